@@ -1,0 +1,290 @@
+#include "net/curl/curl_wire.hpp"
+
+#include "core/assert.hpp"
+#include "net/curl/transfer.hpp"
+
+#include <curl/curl.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <mutex>
+#include <utility>
+
+namespace fortify::net {
+namespace {
+
+bool libcurl_is_ready() {
+    static std::once_flag once;
+    static CURLcode code = CURLE_OK;
+    std::call_once(once, [] { code = ::curl_global_init(CURL_GLOBAL_DEFAULT); });
+    return code == CURLE_OK;
+}
+
+static_assert(CURL_POLL_IN == static_cast<int>(Interest::read) &&
+              CURL_POLL_OUT == static_cast<int>(Interest::write) &&
+              CURL_POLL_INOUT == static_cast<int>(Interest::read_write));
+
+}  // namespace
+
+// The libcurl multi handle, the transfers on it, and the results waiting to be fetched.
+class CurlWire::Multi {
+public:
+    explicit Multi(TransferCommons commons) : commons_(std::move(commons)), multi_(::curl_multi_init()) {
+    }
+    ~Multi();
+    Multi(const Multi&) = delete;
+    Multi& operator=(const Multi&) = delete;
+
+    [[nodiscard]] Result<Done, std::string> set_up(const Options& options);
+    void start(Instant now, const run::AttemptRequest& attempt);
+    void cancel(std::uint32_t slot);
+    void act(Instant now, curl_socket_t socket, int events);
+    [[nodiscard]] std::optional<run::AttemptDone> next_result();
+
+    [[nodiscard]] bool has_results() const {
+        return next_ < results_.size();
+    }
+    [[nodiscard]] Instant wakeup() const {
+        return wakeup_;
+    }
+    [[nodiscard]] const TransferCommons& commons() const {
+        return commons_;
+    }
+
+private:
+    // A request of a target, and the transfers for it that are not under way.
+    struct Pool {
+        Route route;
+        std::vector<std::unique_ptr<Transfer>> idle;
+    };
+    struct Active {
+        std::unique_ptr<Transfer> transfer;
+        Pool* pool = nullptr;
+    };
+
+    static int on_socket(CURL* easy, curl_socket_t fd, int what, void* multi, void* of_socket);
+    static int on_timer(CURLM* handle, long milliseconds, void* multi);
+    void collect();
+    void finish(std::uint32_t slot);
+
+    TransferCommons commons_;
+    CURLM* multi_;
+    std::vector<std::unique_ptr<Pool>> pools_;
+    std::vector<std::size_t> first_pool_;  // of each target
+    std::vector<Active> active_;           // by slot
+    std::vector<run::AttemptDone> results_;
+    std::size_t next_ = 0;
+    Instant now_{};
+    Instant wakeup_ = never;
+};
+
+CurlWire::Multi::~Multi() {
+    for (Active& active : active_) {
+        if (active.transfer != nullptr) {
+            ::curl_multi_remove_handle(multi_, active.transfer->easy());
+            active.transfer.reset();
+        }
+    }
+    pools_.clear();
+    ::curl_multi_cleanup(multi_);
+}
+
+Result<Done, std::string> CurlWire::Multi::set_up(const Options& options) {
+    const bool set =
+        multi_ != nullptr && ::curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this) == CURLM_OK &&
+        ::curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Multi::on_socket) == CURLM_OK &&
+        ::curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this) == CURLM_OK &&
+        ::curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &Multi::on_timer) == CURLM_OK &&
+        // without a number libcurl keeps four times as many as there are transfers at the moment, and a
+        // lull would close what the next burst needs
+        ::curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options.kept_connections)) ==
+            CURLM_OK;
+    if (!set) {
+        return Err{std::string("libcurl could not be set up")};
+    }
+    for (const Endpoint& endpoint : options.endpoints) {
+        first_pool_.push_back(pools_.size());
+        for (const run::RequestTemplate& request : endpoint.requests) {
+            Result<Route, std::string> route = make_route(endpoint, request);
+            if (!route) {
+                return Err{route.error()};
+            }
+            auto pool = std::make_unique<Pool>();
+            pool->route = std::move(*route);
+            std::unique_ptr<Transfer> transfer = Transfer::create(pool->route, commons_);
+            if (transfer == nullptr) {
+                return Err{fmt::format("target {}: libcurl refuses one of its settings", endpoint.name)};
+            }
+            pool->idle.push_back(std::move(transfer));
+            pools_.push_back(std::move(pool));
+        }
+    }
+    return Done{};
+}
+
+void CurlWire::Multi::start(Instant now, const run::AttemptRequest& attempt) {
+    now_ = now;
+    FORTIFY_ASSERT(attempt.target < first_pool_.size());
+    const std::size_t index = first_pool_[attempt.target] + attempt.request;
+    FORTIFY_ASSERT(index < pools_.size());
+    Pool& pool = *pools_[index];
+    if (attempt.slot >= active_.size()) {
+        active_.resize(std::max<std::size_t>(attempt.slot + std::size_t{1}, active_.size() * 2));
+    }
+    Active& active = active_[attempt.slot];
+    FORTIFY_ASSERT(active.transfer == nullptr);
+    if (pool.idle.empty()) {
+        active.transfer = Transfer::create(pool.route, commons_);
+    } else {
+        active.transfer = std::move(pool.idle.back());
+        pool.idle.pop_back();
+    }
+    active.pool = &pool;
+    if (active.transfer != nullptr) {
+        active.transfer->begin(attempt);
+        if (::curl_multi_add_handle(multi_, active.transfer->easy()) == CURLM_OK) {
+            return;
+        }
+        active.transfer.reset();
+    }
+    // No memory: as good as no connection.
+    ++commons_.socket_failures;
+    results_.push_back(
+        {attempt.slot, {.cause = Cause::connect_error, .status = 0, .retry_after = Duration{-1}}});
+}
+
+void CurlWire::Multi::cancel(std::uint32_t slot) {
+    if (slot < active_.size() && active_[slot].transfer != nullptr) {
+        finish(slot);
+        return;
+    }
+    const auto waiting = results_.begin() + static_cast<std::ptrdiff_t>(next_);
+    const auto found = std::find_if(waiting, results_.end(),
+                                    [&](const run::AttemptDone& done) { return done.slot == slot; });
+    if (found != results_.end()) {
+        results_.erase(found);
+    }
+}
+
+void CurlWire::Multi::act(Instant now, curl_socket_t socket, int events) {
+    now_ = now;
+    if (socket == CURL_SOCKET_TIMEOUT) {
+        wakeup_ = never;
+    }
+    int running = 0;
+    static_cast<void>(::curl_multi_socket_action(multi_, socket, events, &running));
+    collect();
+}
+
+void CurlWire::Multi::collect() {
+    int left = 0;
+    while (const CURLMsg* const message = ::curl_multi_info_read(multi_, &left)) {
+        if (message->msg != CURLMSG_DONE) {
+            continue;
+        }
+        // The message dies with the removal of its handle.
+        const CURLcode code = message->data.result;
+        char* data = nullptr;
+        FORTIFY_ASSERT(::curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &data) == CURLE_OK);
+        const auto* const transfer = static_cast<Transfer*>(static_cast<void*>(data));
+        const std::uint32_t slot = transfer->slot();
+        results_.push_back({slot, transfer->result(code)});
+        finish(slot);
+    }
+}
+
+void CurlWire::Multi::finish(std::uint32_t slot) {
+    Active& active = active_[slot];
+    ::curl_multi_remove_handle(multi_, active.transfer->easy());
+    active.pool->idle.push_back(std::move(active.transfer));
+}
+
+std::optional<run::AttemptDone> CurlWire::Multi::next_result() {
+    if (next_ == results_.size()) {
+        results_.clear();
+        next_ = 0;
+        return std::nullopt;
+    }
+    return results_[next_++];
+}
+
+int CurlWire::Multi::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* multi, void* /*of_socket*/) {
+    const TransferCommons& commons = static_cast<Multi*>(multi)->commons_;
+    if (what == CURL_POLL_REMOVE || what == CURL_POLL_NONE) {
+        // Connections will be used again. The resolver's descriptors are closed next, and not by us.
+        if (commons.opened(fd)) {
+            commons.loop.rest(fd);
+        } else {
+            commons.loop.forget(fd);
+        }
+        return 0;
+    }
+    return commons.loop.watch(fd, static_cast<Interest>(what)) ? 0 : -1;
+}
+
+int CurlWire::Multi::on_timer(CURLM* /*handle*/, long milliseconds, void* multi) {
+    auto& self = *static_cast<Multi*>(multi);
+    self.wakeup_ = milliseconds < 0 ? never : after(self.now_, std::chrono::milliseconds(milliseconds));
+    return 0;
+}
+
+CurlWire::CurlWire(std::unique_ptr<Multi> multi) : multi_(std::move(multi)) {
+}
+
+CurlWire::~CurlWire() = default;
+
+Result<std::unique_ptr<CurlWire>, std::string> CurlWire::create(Loop& loop, const Options& options) {
+    Result<AddressGuard, std::string> guard = AddressGuard::create(options.allow);
+    if (!guard) {
+        return Err{"safety.allow: " + guard.error()};
+    }
+    if (!libcurl_is_ready()) {
+        return Err{std::string("libcurl could not be set up")};
+    }
+    auto multi = std::make_unique<Multi>(TransferCommons{.loop = loop,
+                                                         .guard = std::move(*guard),
+                                                         .connect_timeout = options.connect_timeout,
+                                                         .body_limit = options.body_limit.count,
+                                                         .head_limit = options.head_limit.count,
+                                                         .own_sockets = {}});
+    const Result<Done, std::string> set_up = multi->set_up(options);
+    if (!set_up) {
+        return Err{set_up.error()};
+    }
+    return std::unique_ptr<CurlWire>(new CurlWire(std::move(multi)));
+}
+
+void CurlWire::start(Instant now, const run::AttemptRequest& attempt) {
+    multi_->start(now, attempt);
+}
+
+void CurlWire::cancel(Instant /*now*/, std::uint32_t slot) {
+    multi_->cancel(slot);
+}
+
+void CurlWire::on_ready(Instant now, const Ready& ready) {
+    const int events = (includes(ready.what, Interest::read) ? CURL_CSELECT_IN : 0) |
+                       (includes(ready.what, Interest::write) ? CURL_CSELECT_OUT : 0);
+    multi_->act(now, ready.fd, events);
+}
+
+std::optional<run::AttemptDone> CurlWire::next_result() {
+    return multi_->next_result();
+}
+
+void CurlWire::flush(Instant now) {
+    if (multi_->wakeup() <= now) {
+        multi_->act(now, CURL_SOCKET_TIMEOUT, 0);
+    }
+}
+
+Instant CurlWire::next_wakeup() const {
+    return multi_->has_results() ? run_start : multi_->wakeup();
+}
+
+CurlWire::Totals CurlWire::totals() const {
+    return {.connections = multi_->commons().connections,
+            .socket_failures = multi_->commons().socket_failures};
+}
+
+}  // namespace fortify::net

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/result.hpp"
+#include "run/plan.hpp"
+
+#include <string>
+#include <vector>
+
+namespace fortify::net {
+
+// Whether the call and attempt numbers go with the request, in `X-Fortify-Attempt: <call>/<attempt>`.
+// The built-in service keys its random draws by them; nobody else is told.
+enum class AttemptHeader : unsigned char { absent, sent };
+
+// Where the requests of one target go.
+struct Endpoint {
+    std::string name;         // of the target, for messages
+    std::string base_url;     // of the built-in service, or as in the scenario; may hold a secret
+    std::string unix_socket;  // connect to this path in place of the URL's host; may be empty
+    std::vector<run::RequestTemplate> requests;
+    AttemptHeader attempt_header = AttemptHeader::absent;
+    bool verify_tls = true;
+    bool http2 = false;
+};
+
+// The endpoint of a target of the plan. `service_url` is where its built-in service listens; empty for
+// a target that has a URL of its own.
+[[nodiscard]] Endpoint endpoint_of(const run::TargetPlan& target, const std::string& service_url);
+
+// One request in the form libcurl wants it. Transfers point into it, so it must outlive them.
+struct Route {
+    std::string url;
+    std::string host;
+    std::string unix_socket;
+    std::string method;
+    std::string body;
+    std::vector<std::string> header_lines;
+    AttemptHeader attempt_header = AttemptHeader::absent;
+    bool verify_tls = true;
+    bool http2 = false;
+};
+
+// Says what is wrong with a URL, a method or a header, without quoting them: they may hold secrets.
+[[nodiscard]] Result<Route, std::string> make_route(const Endpoint& endpoint,
+                                                    const run::RequestTemplate& request);
+
+}  // namespace fortify::net

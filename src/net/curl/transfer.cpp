@@ -1,0 +1,262 @@
+#include "net/curl/transfer.hpp"
+
+#include "net/clock.hpp"
+#include "net/curl/retry_after.hpp"
+#include "net/http1/grammar.hpp"
+
+#include <curl/curl.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstring>
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace fortify::net {
+namespace {
+
+constexpr std::string_view attempt_prefix = "X-Fortify-Attempt: ";
+constexpr std::size_t longest_number = std::numeric_limits<std::uint64_t>::digits10 + 1;
+constexpr std::size_t longest_attempt = 2 * longest_number + 1;
+
+curl_slist* list_of(void* headers) {
+    return static_cast<curl_slist*>(headers);
+}
+
+template <class Value>
+bool set(void* easy, CURLoption option, Value value) {
+    return ::curl_easy_setopt(easy, option, value) == CURLE_OK;
+}
+
+bool restrict_protocols(void* easy) {
+#if LIBCURL_VERSION_NUM >= 0x075500
+    return set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+#else
+    return set(easy, CURLOPT_PROTOCOLS, long{CURLPROTO_HTTP | CURLPROTO_HTTPS});
+#endif
+}
+
+long http_version(const Route& route) {
+    if (!route.http2) {
+        return CURL_HTTP_VERSION_1_1;
+    }
+    const bool tls = route.url.substr(0, 6) == "https:";
+    return tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+}
+
+}  // namespace
+
+struct Transfer::Callbacks {
+    static std::size_t on_body(char* /*data*/, std::size_t size, std::size_t count, void* transfer) {
+        auto& self = *static_cast<Transfer*>(transfer);
+        const std::size_t bytes = size * count;
+        self.body_ += bytes;
+        return self.body_ <= self.commons_.body_limit ? bytes : 0;
+    }
+
+    static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* transfer) {
+        auto& self = *static_cast<Transfer*>(transfer);
+        const std::size_t bytes = size * count;
+        return self.take_header({data, bytes}) ? bytes : 0;
+    }
+
+    static curl_socket_t on_open(void* transfer, curlsocktype /*purpose*/, curl_sockaddr* address) {
+        auto& self = *static_cast<Transfer*>(transfer);
+        return self.open_socket(address->family, address->socktype, address->protocol, address->addr);
+    }
+
+    static int on_close(void* commons, curl_socket_t fd) {
+        auto& shared = *static_cast<TransferCommons*>(commons);
+        shared.loop.forget(fd);
+        shared.own_sockets[static_cast<std::size_t>(fd)] = false;
+        return ::close(fd);
+    }
+
+    // Called each time the request is about to go out.
+    static int on_send(
+        void* transfer, char* /*peer*/, char* /*local*/, int /*peer_port*/, int /*local_port*/) {
+        auto& self = *static_cast<Transfer*>(transfer);
+        if (self.facts_.sent) {
+            return CURL_PREREQFUNC_ABORT;
+        }
+        self.facts_.sent = true;
+        return CURL_PREREQFUNC_OK;
+    }
+};
+
+Transfer::Transfer(const Route& route, TransferCommons& commons, void* easy)
+    : route_(route), commons_(commons), easy_(easy) {
+}
+
+std::unique_ptr<Transfer> Transfer::create(const Route& route, TransferCommons& commons) {
+    void* const easy = ::curl_easy_init();
+    if (easy == nullptr) {
+        return nullptr;
+    }
+    std::unique_ptr<Transfer> transfer(new Transfer(route, commons, easy));
+    if (!transfer->build_headers() || !transfer->set_options() || !transfer->set_request()) {
+        return nullptr;
+    }
+    return transfer;
+}
+
+Transfer::~Transfer() {
+    ::curl_easy_cleanup(easy_);
+    ::curl_slist_free_all(list_of(headers_));
+}
+
+bool Transfer::build_headers() {
+    const auto append = [&](const std::string& line) {
+        curl_slist* const longer = ::curl_slist_append(list_of(headers_), line.c_str());
+        headers_ = longer == nullptr ? headers_ : longer;
+        return longer != nullptr;
+    };
+    if (!std::all_of(route_.header_lines.begin(), route_.header_lines.end(), append)) {
+        return false;
+    }
+    if (route_.attempt_header == AttemptHeader::absent) {
+        return true;
+    }
+    // libcurl reads the list when it sends, so a line with room for the longest numbers, rewritten
+    // before each attempt, saves building a list each time.
+    if (!append(std::string(attempt_prefix) + std::string(longest_attempt, '0'))) {
+        return false;
+    }
+    curl_slist* last = list_of(headers_);
+    while (last->next != nullptr) {
+        last = last->next;
+    }
+    attempt_number_ = last->data + attempt_prefix.size();
+    return true;
+}
+
+bool Transfer::set_options() {
+    const auto connect_timeout =
+        std::chrono::duration_cast<std::chrono::milliseconds>(commons_.connect_timeout).count();
+    const bool callbacks =
+        set(easy_, CURLOPT_PRIVATE, this) && set(easy_, CURLOPT_WRITEDATA, this) &&
+        set(easy_, CURLOPT_WRITEFUNCTION, &Callbacks::on_body) && set(easy_, CURLOPT_HEADERDATA, this) &&
+        set(easy_, CURLOPT_HEADERFUNCTION, &Callbacks::on_header) &&
+        set(easy_, CURLOPT_OPENSOCKETDATA, this) &&
+        set(easy_, CURLOPT_OPENSOCKETFUNCTION, &Callbacks::on_open) &&
+        // connections outlive the transfer that opened them
+        set(easy_, CURLOPT_CLOSESOCKETDATA, &commons_) &&
+        set(easy_, CURLOPT_CLOSESOCKETFUNCTION, &Callbacks::on_close) &&
+        set(easy_, CURLOPT_PREREQDATA, this) && set(easy_, CURLOPT_PREREQFUNCTION, &Callbacks::on_send);
+    const bool limits = set(easy_, CURLOPT_NOSIGNAL, 1L) &&
+                        set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect_timeout)) &&
+                        set(easy_, CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(commons_.body_limit)) &&
+                        set(easy_, CURLOPT_HTTP09_ALLOWED, 0L) && set(easy_, CURLOPT_FOLLOWLOCATION, 0L) &&
+                        restrict_protocols(easy_);
+    // The scenario alone says what is called: no proxy and no password out of the environment.
+    const bool alone = set(easy_, CURLOPT_PROXY, "") && set(easy_, CURLOPT_NETRC, long{CURL_NETRC_IGNORED});
+    const bool tls = set(easy_, CURLOPT_SSL_VERIFYPEER, route_.verify_tls ? 1L : 0L) &&
+                     set(easy_, CURLOPT_SSL_VERIFYHOST, route_.verify_tls ? 2L : 0L);
+    return callbacks && limits && alone && tls;
+}
+
+bool Transfer::set_request() {
+    const bool place =
+        set(easy_, CURLOPT_URL, route_.url.c_str()) && set(easy_, CURLOPT_PATH_AS_IS, 1L) &&
+        set(easy_, CURLOPT_HTTPHEADER, list_of(headers_)) &&
+        set(easy_, CURLOPT_HTTP_VERSION, http_version(route_)) &&
+        // with HTTP/2: share the connection that is being opened
+        set(easy_, CURLOPT_PIPEWAIT, route_.http2 ? 1L : 0L) &&
+        (route_.unix_socket.empty() || set(easy_, CURLOPT_UNIX_SOCKET_PATH, route_.unix_socket.c_str()));
+    if (!place) {
+        return false;
+    }
+    if (route_.method == "HEAD" && route_.body.empty()) {
+        return set(easy_, CURLOPT_NOBODY, 1L);
+    }
+    if (!route_.body.empty() || route_.method == "POST") {
+        // The size first: without it libcurl looks for the end of the text.
+        const auto size = static_cast<curl_off_t>(route_.body.size());
+        if (!set(easy_, CURLOPT_POST, 1L) || !set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, size) ||
+            !set(easy_, CURLOPT_POSTFIELDS, route_.body.data())) {
+            return false;
+        }
+    }
+    return set(easy_, CURLOPT_CUSTOMREQUEST, route_.method.c_str());
+}
+
+void Transfer::begin(const run::AttemptRequest& attempt) {
+    slot_ = attempt.slot;
+    body_ = 0;
+    head_ = 0;
+    head_complete_ = false;
+    retry_after_ = Duration{-1};
+    facts_ = {};
+    if (attempt_number_ != nullptr) {
+        char* const end = attempt_number_ + longest_attempt;
+        char* place = std::to_chars(attempt_number_, end, attempt.id.call.value).ptr;
+        *place++ = '/';
+        *std::to_chars(place, end, attempt.id.number).ptr = '\0';
+    }
+}
+
+int Transfer::open_socket(int family, int type, int protocol, const sockaddr& address) {
+    if (facts_.sent) {
+        return CURL_SOCKET_BAD;
+    }
+    const std::optional<IpAddress> ip = IpAddress::from(address);
+    const bool local = family == AF_UNIX;
+    if (!local && (!ip || !commons_.guard.allows(*ip, route_.host))) {
+        if (facts_.addresses == TransferFacts::Addresses::unknown) {
+            facts_.addresses = TransferFacts::Addresses::denied;
+        }
+        return CURL_SOCKET_BAD;
+    }
+    facts_.addresses = TransferFacts::Addresses::tried;
+    const int fd = ::socket(family, type | SOCK_CLOEXEC, protocol);
+    if (fd < 0) {
+        ++commons_.socket_failures;
+        return CURL_SOCKET_BAD;
+    }
+    ++commons_.connections;
+    const auto index = static_cast<std::size_t>(fd);
+    if (index >= commons_.own_sockets.size()) {
+        commons_.own_sockets.resize(index + 1);
+    }
+    commons_.own_sockets[index] = true;
+    return fd;
+}
+
+bool Transfer::take_header(std::string_view line) {
+    head_ += line.size();
+    if (head_ > commons_.head_limit || line.empty()) {
+        return false;
+    }
+    constexpr std::string_view name = "retry-after:";
+    const char first = line.front();
+    if (first == '\r' || first == '\n') {
+        head_complete_ = true;
+    } else if (first == 'H' && line.substr(0, 5) == "HTTP/") {
+        head_complete_ = false;  // an interim answer went before
+        retry_after_ = Duration{-1};
+    } else if ((first == 'R' || first == 'r') && same_letters(line.substr(0, name.size()), name)) {
+        const std::size_t end = line.find_last_not_of("\r\n") + 1;
+        const std::string_view value = line.substr(name.size(), end - std::min(end, name.size()));
+        retry_after_ = parse_retry_after(value, unix_seconds()).value_or(Duration{-1});
+    }
+    return true;
+}
+
+run::AttemptResult Transfer::result(int code) const {
+    if (code != CURLE_OK) {
+        return {.cause = cause_of(code, facts_), .status = 0, .retry_after = Duration{-1}};
+    }
+    long status = 0;
+    static_cast<void>(::curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status));
+    // libcurl is content with a head that ends before its empty line.
+    if (!head_complete_ || status < 100 || status > 599) {
+        return {.cause = Cause::protocol_error, .status = 0, .retry_after = Duration{-1}};
+    }
+    return {.cause = Cause::none, .status = static_cast<std::uint16_t>(status), .retry_after = retry_after_};
+}
+
+}  // namespace fortify::net

@@ -1,0 +1,31 @@
+#include "net/file_limit.hpp"
+
+#include "net/fd.hpp"
+
+#include <fmt/format.h>
+
+#include <sys/resource.h>
+
+namespace fortify::net {
+
+Result<Done, std::string> check_file_limit(std::uint64_t needed) {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) {
+        return Err{system_failure("cannot read the limit of open files")};
+    }
+    if (limit.rlim_cur >= needed) {
+        return Done{};
+    }
+    if (limit.rlim_max >= needed) {
+        limit.rlim_cur = needed;
+        if (::setrlimit(RLIMIT_NOFILE, &limit) == 0) {
+            return Done{};
+        }
+    }
+    return Err{
+        fmt::format("this run may need {} open files, but the limit is {}; raise it (ulimit -n {}) or "
+                    "lower safety.max_in_flight",
+                    needed, limit.rlim_max, needed)};
+}
+
+}  // namespace fortify::net

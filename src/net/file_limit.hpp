@@ -1,0 +1,14 @@
+#pragma once
+
+#include "core/result.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace fortify::net {
+
+// Makes room for that many open files and sockets, raising the soft limit up to the hard one; else
+// says how many are needed, how many may be had, and what to do.
+[[nodiscard]] Result<Done, std::string> check_file_limit(std::uint64_t needed);
+
+}  // namespace fortify::net

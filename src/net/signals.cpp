@@ -1,0 +1,84 @@
+#include "net/signals.hpp"
+
+#include "core/assert.hpp"
+
+#include <atomic>
+#include <cerrno>
+#include <csignal>
+#include <cstdint>
+#include <utility>
+
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+namespace fortify::net {
+namespace {
+
+// What a signal handler can reach: lock-free atomics, and dispositions written before it is installed.
+std::atomic<int> event_of_handler{-1};
+std::atomic<int> signal_seen{0};
+struct sigaction interrupt_before {};
+struct sigaction terminate_before {};
+struct sigaction pipe_before {};
+static_assert(std::atomic<int>::is_always_lock_free);
+
+void restore_stop_signals() {
+    ::sigaction(SIGINT, &interrupt_before, nullptr);
+    ::sigaction(SIGTERM, &terminate_before, nullptr);
+}
+
+void on_stop_signal(int number) {
+    const int errno_before = errno;
+    restore_stop_signals();
+    signal_seen.store(number);
+    const std::uint64_t one = 1;
+    static_cast<void>(!::write(event_of_handler.load(), &one, sizeof one));
+    errno = errno_before;
+}
+
+}  // namespace
+
+SignalWatch::SignalWatch(Fd event) : event_(std::move(event)) {
+    FORTIFY_ASSERT(event_of_handler.exchange(event_.get()) == -1);
+    signal_seen.store(0);
+    // Read first: the handler restores them, and may run as soon as it is installed.
+    ::sigaction(SIGINT, nullptr, &interrupt_before);
+    ::sigaction(SIGTERM, nullptr, &terminate_before);
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    ::sigaction(SIGPIPE, &ignore, &pipe_before);
+    struct sigaction stop {};
+    stop.sa_handler = on_stop_signal;
+    stop.sa_flags = SA_RESTART;
+    // Neither interrupts the handler of the other.
+    ::sigaddset(&stop.sa_mask, SIGINT);
+    ::sigaddset(&stop.sa_mask, SIGTERM);
+    // A shell's background job has SIGINT ignored, and it stays so.
+    if (interrupt_before.sa_handler != SIG_IGN) {
+        ::sigaction(SIGINT, &stop, nullptr);
+    }
+    ::sigaction(SIGTERM, &stop, nullptr);
+}
+
+Result<std::unique_ptr<SignalWatch>, std::string> SignalWatch::install() {
+    Fd event(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
+    if (!event.is_open()) {
+        return Err{system_failure("cannot watch for signals")};
+    }
+    return std::unique_ptr<SignalWatch>(new SignalWatch(std::move(event)));
+}
+
+SignalWatch::~SignalWatch() {
+    restore_stop_signals();
+    ::sigaction(SIGPIPE, &pipe_before, nullptr);
+    event_of_handler.store(-1);
+}
+
+std::optional<int> SignalWatch::taken() {
+    std::uint64_t count = 0;
+    static_cast<void>(!::read(event_.get(), &count, sizeof count));
+    const int number = signal_seen.load();
+    return number == 0 ? std::nullopt : std::optional<int>{number};
+}
+
+}  // namespace fortify::net

@@ -1,0 +1,83 @@
+#include "run/backend.hpp"
+
+#include "core/rng.hpp"
+
+#include <algorithm>
+
+namespace fortify::run {
+namespace {
+
+using ServiceKind = service::ServiceFault::Kind;
+
+std::optional<service::ServiceFault> translate(const fault::Kind& kind) {
+    if (std::holds_alternative<fault::Stall>(kind)) {
+        return service::ServiceFault{.kind = ServiceKind::stall};
+    }
+    if (const auto* slow = std::get_if<fault::Slow>(&kind)) {
+        return service::ServiceFault{.kind = ServiceKind::slow, .factor = slow->factor};
+    }
+    if (const auto* errors = std::get_if<fault::Errors>(&kind)) {
+        return service::ServiceFault{.kind = ServiceKind::errors, .status = errors->status};
+    }
+    if (std::holds_alternative<fault::Crash>(kind)) {
+        return service::ServiceFault{.kind = ServiceKind::crash};
+    }
+    return std::nullopt;
+}
+
+void add_faults(const Plan& plan, Backends& backends) {
+    for (std::size_t index = 0; index < plan.faults.size(); ++index) {
+        const fault::FaultConfig& fault = plan.faults[index];
+        const std::optional<std::size_t> backend = backends.of_target[fault.target];
+        std::optional<service::ServiceFault> what = translate(fault.kind);
+        if (!what || !backend) {
+            continue;
+        }
+        what->probability = fault.probability;
+        what->seed = fault::decision_seed(plan.seed, fault.id);
+        for (const Interval& window : fault.windows) {
+            what->when = window;
+            backends.list[*backend].faults.push_back(*what);
+            backends.list[*backend].fault_indices.push_back(static_cast<FaultIndex>(index));
+        }
+    }
+}
+
+}  // namespace
+
+Backends backends_of(const Plan& plan) {
+    const std::uint64_t seed = fork_seed(plan.seed, "service");
+    Backends backends;
+    for (const service::ServiceConfig& service : plan.services) {
+        backends.list.push_back({.config = &service, .seed = fork_seed(seed, service.name)});
+    }
+    for (const TargetPlan& target : plan.targets) {
+        if (target.service) {
+            backends.of_target.emplace_back(*target.service);
+        } else if (target.model) {
+            backends.of_target.emplace_back(backends.list.size());
+            backends.list.push_back({.config = &*target.model, .seed = fork_seed(seed, target.name)});
+        } else {
+            backends.of_target.emplace_back(std::nullopt);
+        }
+    }
+    add_faults(plan, backends);
+    return backends;
+}
+
+void record_service_faults(measure::Recorder& recorder,
+                           const Backend& backend,
+                           const service::ServiceModel::Totals& totals) {
+    const std::size_t count = std::min(backend.faults.size(), totals.fault_hits.size());
+    for (std::size_t index = 0; index < count; ++index) {
+        const Instant when = backend.faults[index].when.start;
+        const auto times =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(totals.fault_hits[index], UINT32_MAX));
+        if (times > 0) {
+            recorder.count(measure::Counter::fault_fired, backend.fault_indices[index], when,
+                           recorder.scopes_at(when), times);
+        }
+    }
+}
+
+}  // namespace fortify::run

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "measure/recorder.hpp"
+#include "run/plan.hpp"
+#include "service/service_model.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace fortify::run {
+
+// One service model that a run sets up: a built-in service, or the model given beside a URL.
+struct Backend {
+    const service::ServiceConfig* config = nullptr;
+    std::uint64_t seed = 0;                     // of its random draws; the same in real and virtual time
+    std::vector<service::ServiceFault> faults;  // one for each window of each fault that acts on it
+    std::vector<FaultIndex> fault_indices;      // beside each: its index in the plan
+};
+
+struct Backends {
+    std::vector<Backend> list;                          // the plan's services in order, then the models
+    std::vector<std::optional<std::size_t>> of_target;  // index into `list`; none: a URL without a model
+};
+
+// The plan must outlive the result.
+[[nodiscard]] Backends backends_of(const Plan& plan);
+
+// Takes down, at the end of a run, how many jobs each fault of a backend touched (`Totals::fault_hits`).
+void record_service_faults(measure::Recorder& recorder,
+                           const Backend& backend,
+                           const service::ServiceModel::Totals& totals);
+
+}  // namespace fortify::run

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/outcome.hpp"
+#include "core/time.hpp"
+#include "core/units.hpp"
+#include "policy/circuit_breaker.hpp"
+
+#include <cstdint>
+
+namespace fortify::run {
+
+// Why a run ended.
+enum class Ending : std::uint8_t {
+    completed,    // all phases ran, calls in flight awaited
+    stopped,      // [stop] or an SLO of severity abort held
+    guard,        // a cap of [safety]: max_calls or the deadline
+    interrupted,  // by the user
+};
+
+struct TransitionSeen {
+    PolicyIndex policy = 0;
+    InstanceIndex client = 0;
+    policy::BreakerTransition transition;
+};
+
+struct Settled {
+    CallId call;
+    TargetIndex target = 0;
+    Instant intended{};
+    Instant settled{};
+    std::uint32_t attempts = 0;
+    Outcome outcome;
+};
+
+// Hears of decisions as they are made; for the journal and for tests. The numbers of a run go to the
+// recorder, not here.
+class Observer {
+public:
+    virtual ~Observer() = default;
+    virtual void on_transition(const TransitionSeen& transition) = 0;
+    virtual void on_settled(const Settled& settled) = 0;
+};
+
+}  // namespace fortify::run

@@ -1,0 +1,31 @@
+#include "run/plan.hpp"
+
+namespace fortify::run {
+
+measure::Layout layout_of(const Plan& plan) {
+    measure::Layout layout;
+    for (const PhasePlan& phase : plan.phases) {
+        layout.scopes.push_back({.name = phase.name,
+                                 .kind = measure::Scope::Kind::phase,
+                                 .when = phase.when,
+                                 .measured = phase.measured});
+    }
+    for (const fault::FaultConfig& fault : plan.faults) {
+        layout.faults.push_back(fault.id);
+        for (const Interval& window : fault.windows) {
+            layout.scopes.push_back(
+                {.name = fault.id, .kind = measure::Scope::Kind::fault, .when = window, .measured = true});
+        }
+    }
+    for (const TargetPlan& target : plan.targets) {
+        layout.targets.push_back(target.name);
+    }
+    for (const policy::ChainConfig& policy : plan.policies) {
+        layout.policies.push_back(policy.name);
+    }
+    layout.end = plan.end();
+    layout.drain = plan.safety.drain;
+    return layout;
+}
+
+}  // namespace fortify::run

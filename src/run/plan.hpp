@@ -1,0 +1,100 @@
+#pragma once
+
+#include "core/distribution.hpp"
+#include "core/time.hpp"
+#include "core/units.hpp"
+#include "fault/fault.hpp"
+#include "load/arrivals.hpp"
+#include "load/users.hpp"
+#include "measure/recorder.hpp"
+#include "policy/chain.hpp"
+#include "service/service_model.hpp"
+#include "slo/expectation.hpp"
+
+#include <bitset>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace fortify::run {
+
+// A request as it goes on the wire: what is needed to send it, nothing of how.
+struct RequestTemplate {
+    std::string name;  // of the entry in the mix; empty without one
+    std::string method = "GET";
+    std::string path;  // appended to the target's URL; empty: the URL as it stands
+    std::vector<std::pair<std::string, std::string>> headers;
+    std::string body;
+    double weight = 1;
+};
+
+struct TargetPlan {
+    std::string name;
+    std::string url;                              // empty for a built-in service
+    std::optional<ServiceIndex> service;          // built-in service behind it
+    std::optional<service::ServiceConfig> model;  // what `simulate` uses for a URL
+    std::string unix_socket;
+    std::vector<RequestTemplate> requests;  // at least one
+    std::bitset<600> success;               // statuses that count as success
+    std::optional<PolicyIndex> policy;      // none: straight to the wire
+    bool verify_tls = true;
+    bool http2 = false;
+};
+
+struct PhasePlan {
+    std::string name;
+    Interval when;
+    bool measured = true;
+};
+
+struct OpenLoad {
+    load::Spacing spacing = load::Spacing::poisson;
+    std::vector<load::RateSegment> segments;
+};
+struct LoadPlan {
+    std::string name;  // "load", or "load[1]" when there are several
+    TargetIndex target = 0;
+    std::variant<OpenLoad, load::Users::Config> model;
+};
+
+struct SafetyPlan {
+    std::vector<std::string> allow{"127.0.0.0/8",
+                                   "::1/128"};  // networks or host names; unix sockets are always local
+    Rate max_rate{10'000};                      // calls begun a second, averaged over one second
+    std::uint64_t max_calls = 1'000'000;
+    std::uint32_t max_in_flight = 10'000;
+    Duration deadline = 15min;  // of the whole run
+    Duration drain = 10s;       // time to wait for calls in flight at the end
+};
+
+// Everything a run needs, complete and checked: what `scenario/` makes of the file. Faults on services
+// are in `faults`, too; `backends_of` translates them.
+struct Plan {
+    std::string name;
+    std::string description;
+    std::uint64_t seed = 1;
+    std::uint16_t client_instances = 1;
+    std::vector<TargetPlan> targets;
+    std::vector<service::ServiceConfig> services;
+    std::vector<LoadPlan> loads;
+    std::vector<PhasePlan> phases;  // at least one, contiguous from run_start
+    std::vector<policy::ChainConfig> policies;
+    std::vector<fault::FaultConfig> faults;
+    std::vector<slo::Expectation> slos;
+    std::optional<slo::Expectation> stop;
+    SafetyPlan safety;
+    // Values that came from the environment: never to be printed.
+    std::vector<std::string> secrets;
+
+    [[nodiscard]] Instant end() const {
+        return phases.empty() ? run_start : phases.back().when.end;
+    }
+};
+
+// Scopes and names for the recorder.
+[[nodiscard]] measure::Layout layout_of(const Plan& plan);
+
+}  // namespace fortify::run

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "measure/recorder.hpp"
+#include "run/backend.hpp"
+#include "run/runner.hpp"
+#include "run/timer_queue.hpp"
+#include "service/service_model.hpp"
+#include "sim/sim_wire.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace fortify::sim {
+
+// Targets that cannot be simulated: URLs without a model beside them.
+[[nodiscard]] std::vector<std::string> targets_without_model(const run::Plan& plan);
+
+// A whole run in virtual time: pops the earliest event, sets the time to it, hands it to the runner.
+// Ties: results of attempts before timers, then in the order in which they were armed. Equal plans
+// (seed included) give equal runs, bit for bit.
+class Simulator {
+public:
+    struct Options {
+        run::Observer* observer = nullptr;
+        run::Journal* journal = nullptr;
+    };
+
+    // Plan and recorder must outlive it; `targets_without_model` is empty.
+    Simulator(const run::Plan& plan, measure::Recorder& recorder, Options options);
+
+    // To the end.
+    void run();
+
+    [[nodiscard]] const run::Runner& runner() const {
+        return runner_;
+    }
+    // By backend: the plan's services, then the models.
+    [[nodiscard]] std::vector<service::ServiceModel::Totals> services() const;
+    [[nodiscard]] std::uint64_t events() const {
+        return events_;
+    }
+
+private:
+    run::Backends backends_;
+    measure::Recorder& recorder_;
+    SimWire wire_;
+    run::TimerQueue timers_;
+    run::Runner runner_;
+    std::uint64_t events_ = 0;
+};
+
+}  // namespace fortify::sim
