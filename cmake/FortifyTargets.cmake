@@ -13,7 +13,7 @@ target_compile_options(fortify_standard INTERFACE
 function(fortify_library name)
     cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;LINK" ${ARGN})
     foreach(source ${ARG_SOURCES})  # BEGIN-TEMP
-        if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+        if(NOT IS_ABSOLUTE ${source} AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
             message(WARNING "skipping ${name}: ${source} does not exist yet")
             return()
         endif()
@@ -35,7 +35,7 @@ function(fortify_test name)
         set(ARG_TIMEOUT 120)
     endif()
     foreach(source ${ARG_SOURCES})  # BEGIN-TEMP
-        if(NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
+        if(NOT IS_ABSOLUTE ${source} AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${source})
             message(WARNING "skipping ${name}: ${source} does not exist yet")
             return()
         endif()

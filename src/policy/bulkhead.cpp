@@ -11,6 +11,7 @@ Bulkhead::Bulkhead(const BulkheadConfig& config) : config_(config) {
 }
 
 Bulkhead::Admission Bulkhead::admit(Ticket ticket) {
+    FORTIFY_ASSERT(ticket != none);
     if (active_ < config_.max_concurrent) {
         ++active_;
         return Admission::admitted;

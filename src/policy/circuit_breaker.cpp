@@ -94,12 +94,15 @@ CircuitBreaker::Settlement CircuitBreaker::settle(Instant now,
                                                   Token token,
                                                   OutcomeClass outcome,
                                                   Duration took) {
+    std::optional<BreakerTransition> due;
     if (state_ == BreakerState::closed) {
         refresh_fixed_window(now);
+    } else if (state_ == BreakerState::half_open) {
+        due = expire(now);
     }
     if (token.generation != generation_) {
         ++late_results_;
-        return {.late = true, .transition = {}};
+        return {.late = true, .transition = due};
     }
     const bool counts = outcome == OutcomeClass::success || outcome == OutcomeClass::failure;
     const bool failed = outcome == OutcomeClass::failure;
@@ -210,7 +213,7 @@ BreakerTransition CircuitBreaker::move_to(Instant now, BreakerState to, BreakerC
                                  .from = state_,
                                  .to = to,
                                  .cause = cause,
-                                 .counts = window_.counts(),
+                                 .counts = window_.counts(now),
                                  .consecutive_failures = consecutive_failures_};
     state_ = to;
     deadline_ = never;
@@ -218,6 +221,9 @@ BreakerTransition CircuitBreaker::move_to(Instant now, BreakerState to, BreakerC
         deadline_ = after(now, open_for_);
     } else if (to == BreakerState::half_open && config_.half_open_max_wait > Duration::zero()) {
         deadline_ = after(now, config_.half_open_max_wait);
+    }
+    if (const auto* fixed = std::get_if<FixedTime>(&config_.window)) {
+        fixed_period_ = std::max(fixed_period_, now.time_since_epoch() / fixed->every);
     }
     begin_generation();
     transition.generation = generation_;

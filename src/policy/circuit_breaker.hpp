@@ -94,7 +94,8 @@ public:
     };
 
     [[nodiscard]] Admission admit(Instant now);
-    // Exactly once for each admitted call. `took` is the time from its admission to its result.
+    // Exactly once for each admitted call. `took` is the time from its admission to its result. A probe's
+    // result at or after the end of half_open_max_wait is late, whether `expire` was called before it or not.
     [[nodiscard]] Settlement settle(Instant now, Token token, OutcomeClass outcome, Duration took);
     // Steps that are due by the passing of time alone: open -> half_open at the deadline, and
     // half_open -> open after half_open_max_wait. Call it at `next_wakeup()`.

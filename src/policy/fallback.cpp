@@ -12,7 +12,9 @@ std::bitset<cause_count> FallbackConfig::default_fallback_causes() {
 }
 
 std::optional<Outcome> Fallback::answer(const Outcome& outcome) const {
-    if (!config_.on.test(static_cast<std::size_t>(outcome.cause))) {
+    const OutcomeClass kind = outcome.outcome_class();
+    const bool has_failed = kind == OutcomeClass::failure || kind == OutcomeClass::rejected;
+    if (!has_failed || !config_.on.test(static_cast<std::size_t>(outcome.cause))) {
         return std::nullopt;
     }
     return Outcome{.status = config_.status, .from_fallback = true};

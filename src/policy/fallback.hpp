@@ -10,7 +10,7 @@ namespace fortify::policy {
 
 struct FallbackConfig {
     std::uint16_t status = 200;  // the static answer's
-    // The causes that it answers for; by default every failure and rejection.
+    // The causes that it answers for; by default every failure and rejection. Others count for nothing.
     std::bitset<cause_count> on = default_fallback_causes();
 
     [[nodiscard]] static std::bitset<cause_count> default_fallback_causes();

@@ -3,63 +3,72 @@
 #include "core/assert.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace fortify::policy {
 
-TokenBucket::TokenBucket(Rate rate, double burst) {
+TokenBucket::TokenBucket(Rate rate, double burst) : rate_(rate.per_second), burst_(burst) {
     FORTIFY_ASSERT(rate.per_second > 0 && burst >= 1);
-    per_token_ = std::max(from_seconds(1 / rate.per_second), Duration{1});
-    capacity_ = from_seconds(burst / rate.per_second);
-    empty_ = run_start - std::min(capacity_, Duration{24h} * 36'500);  // full from the start
-    capacity_ = run_start - empty_;
-}
-
-// A bucket never holds more than its capacity: it counts as empty no longer ago than that.
-Instant TokenBucket::empty_floor(Instant now) const {
-    return std::max(empty_, now - capacity_);
 }
 
 bool TokenBucket::take(Instant now) {
     now = last_ = forward(now);
-    const Instant after_taking = empty_floor(now) + per_token_;
-    if (after_taking > now) {
+    refill(now);
+    if (instant_of(taken_ + 1) > now) {
         return false;
     }
-    empty_ = after_taking;
+    ++taken_;
     return true;
 }
 
 Instant TokenBucket::reserve(Instant now, Duration max_wait) {
     now = last_ = forward(now);
-    const Instant ours = std::max(now, after(empty_floor(now), per_token_));
-    if (ours > after(now, max_wait)) {
+    refill(now);
+    const Instant ours = std::max(now, instant_of(taken_ + 1));
+    if (ours == never || ours > after(now, max_wait)) {
         return never;
     }
-    empty_ = after(empty_floor(now), per_token_);
+    ++taken_;
     return ours;
 }
 
 void TokenBucket::cancel(Instant now, Instant reserved) {
     now = last_ = forward(now);
-    if (reserved <= now) {
-        return;  // its token is there already, and would have been used
+    // A token that is there already would have been used, and one before the last cannot come back:
+    // those after it have been promised at their instants.
+    if (reserved > now && reserved == instant_of(taken_)) {
+        --taken_;
     }
-    // Later waiters keep their instants; only what nobody was promised comes back.
-    const Duration promised_later = std::max(Duration::zero(), empty_ - reserved);
-    empty_ -= std::max(Duration::zero(), per_token_ - promised_later);
 }
 
 double TokenBucket::tokens(Instant now) const {
     now = forward(now);
-    return std::max(0.0, to_seconds(now - empty_floor(now)) / to_seconds(per_token_));
+    return std::clamp(burst_ - taken_ + to_seconds(now - full_at_) * rate_, 0.0, burst_);
 }
 
 Duration TokenBucket::wait_for_one(Instant now) const {
     now = forward(now);
-    return std::max(Duration::zero(), empty_floor(now) + per_token_ - now);
+    return is_full(now) ? Duration::zero() : std::max(Duration::zero(), instant_of(taken_ + 1) - now);
+}
+
+bool TokenBucket::is_full(Instant now) const {
+    return forward(now) >= instant_of(taken_ + burst_);
+}
+
+void TokenBucket::refill(Instant now) {
+    if (is_full(now)) {
+        full_at_ = now;
+        taken_ = 0;
+    }
+}
+
+Instant TokenBucket::instant_of(double number) const {
+    return after(full_at_, from_seconds((number - burst_) / rate_));
 }
 
 RateLimiter::RateLimiter(const RateLimiterConfig& config) : config_(config) {
+    FORTIFY_ASSERT(config.max_keys > 0);
     if (config.key_header.empty()) {
         buckets_.push_front({.key = 0, .bucket = TokenBucket(config.rate, config.burst)});
     }
@@ -99,12 +108,15 @@ TokenBucket* RateLimiter::find(Instant now, std::uint64_t key) {
         return &buckets_.front().bucket;
     }
     if (buckets_.size() >= config_.max_keys) {
-        constexpr double rounding = 1e-6;
-        if (buckets_.back().bucket.tokens(now) + rounding < config_.burst) {
+        if (!buckets_.back().bucket.is_full(now)) {
             return nullptr;
         }
-        by_key_.erase(buckets_.back().key);
-        buckets_.pop_back();
+        auto entry = by_key_.extract(buckets_.back().key);  // both nodes serve again: no allocation
+        buckets_.splice(buckets_.begin(), buckets_, std::prev(buckets_.end()));
+        buckets_.front() = {.key = key, .bucket = TokenBucket(config_.rate, config_.burst)};
+        entry.key() = key;
+        by_key_.insert(std::move(entry));
+        return &buckets_.front().bucket;
     }
     buckets_.push_front({.key = key, .bucket = TokenBucket(config_.rate, config_.burst)});
     by_key_[key] = buckets_.begin();

@@ -24,10 +24,11 @@ struct RateLimiterConfig {
     std::uint32_t max_keys = 10'000;
 };
 
-// A token bucket, kept as the instant at which it was (or will be) empty: no refill step, no
-// rounding that accumulates, exact in whole nanoseconds.
-// Source: the representation of folly's TokenBucket; waiting as in golang.org/x/time/rate, where a
-// waiter reserves its token in the future, which makes the order first-in first-out by construction.
+// A token bucket in closed form: token n after the bucket was last full is there (n - burst) / rate later,
+// rounded once to the nanosecond. No refill step and no rounding that accumulates: 7 a second is 7,000,000
+// in a million seconds.
+// Source: as folly's TokenBucket, it holds instants and no level; waiting as in golang.org/x/time/rate,
+// where a waiter reserves its token in the future, which makes the order first-in first-out by construction.
 class TokenBucket {
 public:
     TokenBucket(Rate rate, double burst);
@@ -44,18 +45,22 @@ public:
     [[nodiscard]] double tokens(Instant now) const;
     // How long until one token is there.
     [[nodiscard]] Duration wait_for_one(Instant now) const;
+    // Nothing would change if it were replaced by a new one.
+    [[nodiscard]] bool is_full(Instant now) const;
 
 private:
     // Time never runs backwards here: an earlier `now` than one seen before counts as that one.
     [[nodiscard]] Instant forward(Instant now) const {
         return now < last_ ? last_ : now;
     }
-    [[nodiscard]] Instant empty_floor(Instant now) const;
+    void refill(Instant now);
+    // When token `number` since full_at_ was there, or will be.
+    [[nodiscard]] Instant instant_of(double number) const;
 
-    Duration per_token_;
-    Duration capacity_;  // time that fills an empty bucket
-    // When the bucket was empty, or will be: tokens = (now - empty_) / per_token.
-    Instant empty_;
+    double rate_;
+    double burst_;
+    Instant full_at_ = run_start;  // the last time it was seen full
+    double taken_ = 0;             // since then; whole tokens
     Instant last_ = run_start;
 };
 

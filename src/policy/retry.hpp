@@ -42,7 +42,7 @@ struct RetryConfig {
 enum class GiveUp : std::uint8_t { not_retryable, exhausted, budget_denied, past_deadline };
 
 // Decides after each attempt whether there is another one, and when. Holds nothing of a single call
-// (that is in `RetryProgress`, kept by the call), only what calls share: the budget.
+// (that is in `Progress`, kept by the call), only what calls share: the budget.
 //
 // - The delay is max(backoff with jitter, Retry-After capped at retry_after_max).
 // - If the delay would end at or after the call's deadline, it gives up at once instead of sleeping

@@ -16,8 +16,8 @@ struct RetryBudgetConfig {
 
 // Bounds retries to a share of the traffic, so that they cannot become the outage.
 //
-// Source: the retry budget of Finagle ("RetryBudget", also in tower): each first attempt deposits
-// one token, each retry withdraws 1/ratio; deposits expire after `ttl`, in slots of a tenth of it.
+// Source: the retry budget of Finagle ("RetryBudget", also in tower): each first attempt pays for
+// `ratio` of a retry; what is paid and what is spent expires after `ttl`, in slots of a tenth of it.
 // The floor is a reserve of min_per_second * ttl retries in any `ttl`, there from the start.
 class RetryBudget {
 public:
@@ -34,11 +34,12 @@ private:
 
     void expire(Instant now);
 
+    // All amounts are whole billionths of a retry: sums of them are exact, so that a balance that has
+    // been spent is zero and not almost zero. Doubles, since they cannot overflow.
     std::array<double, slot_count> slots_{};  // deposits less withdrawals
     double sum_ = 0;
-    double deposit_ = 1;  // what one first attempt pays
-    double reserve_ = 0;  // what the floor grants, in deposits
-    double cost_ = 0;     // of a retry, in deposits
+    double deposit_ = 0;  // what one first attempt pays
+    double reserve_ = 0;  // what the floor grants
     Duration width_{};
     std::int64_t newest_ = 0;
 };

@@ -9,8 +9,10 @@ namespace fortify::policy {
 SlidingWindow::SlidingWindow(const WindowConfig& config) {
     if (const auto* time = std::get_if<SlidingTime>(&config)) {
         FORTIFY_ASSERT(time->last > Duration::zero() && time->buckets > 0);
-        buckets_.resize(time->buckets);
-        width_ = std::max(time->last / time->buckets, Duration{1});
+        // A bucket lasts a nanosecond at least.
+        const std::int64_t buckets = std::min<std::int64_t>(time->buckets, time->last.count());
+        buckets_.resize(static_cast<std::size_t>(buckets));
+        width_ = time->last / buckets;
     } else if (const auto* fixed = std::get_if<FixedTime>(&config)) {
         FORTIFY_ASSERT(fixed->every > Duration::zero());
         buckets_.resize(1);
@@ -53,14 +55,14 @@ bool SlidingWindow::expire(Instant now) {
     const bool had_calls = total_.calls > 0;
     if (current - newest_ >= size) {
         clear();
-    } else {
-        for (std::int64_t bucket = newest_ + 1; bucket <= current; ++bucket) {
-            WindowCounts& leaving = buckets_[static_cast<std::size_t>(bucket % size)];
-            remove(leaving);
-            leaving = {};
-        }
+        newest_ = current;
     }
-    newest_ = current;
+    while (newest_ < current) {
+        ++newest_;
+        WindowCounts& leaving = buckets_[static_cast<std::size_t>(newest_ % size)];
+        remove(leaving);
+        leaving = {};
+    }
     return had_calls && total_.calls == 0;
 }
 

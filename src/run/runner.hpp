@@ -26,6 +26,8 @@ struct Progress {
     std::optional<policy::BreakerState> breaker;  // the worst over policies and client instances
 };
 
+class Machine;
+
 // The whole run as one state machine: arrivals, calls through their policy chains, faults, phases,
 // guard and stop condition. Events in; commands to the wire and the timers out. It holds no clock and
 // opens nothing, so a driver decides whether time is real or virtual.
@@ -69,7 +71,6 @@ public:
     [[nodiscard]] std::uint32_t timer_limit() const;
 
 private:
-    class Machine;
     std::unique_ptr<Machine> machine_;
 };
 

@@ -34,11 +34,11 @@ Search search_of(const Case& subject, Instant event) {
             .first = first,
             .reach = after(last, length),
             .slots = slots,
-            .window = human_duration(length)};
+            .window = format_duration(length)};
 }
 
 std::string since(const Case& subject, Duration delay) {
-    return fmt::format("{} after {}", human_duration(delay), subject.condition.deadline->event);
+    return fmt::format("{} after {}", format_duration(delay), subject.condition.deadline->event);
 }
 
 void recovered(const Case& subject, Evidence& evidence, const Search& search, Instant when) {
@@ -50,7 +50,7 @@ void recovered(const Case& subject, Evidence& evidence, const Search& search, In
 
 void too_short(Evidence& evidence, Instant reach) {
     undecided(evidence, fmt::format("the run is too short: it would have to last until {}",
-                                    human_duration(reach - run_start)));
+                                    format_duration(reach - run_start)));
 }
 
 // A count that must reach a number is not looked for in a window but added up from the event on:

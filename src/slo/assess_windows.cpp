@@ -19,7 +19,7 @@ Duration window_length(const Case& subject) {
 }
 
 std::string window_text(const Case& subject) {
-    return human_duration(window_length(subject));
+    return format_duration(window_length(subject));
 }
 
 // The window that says most against the condition; those that decide nothing say nothing.
@@ -51,15 +51,11 @@ std::string none_decides(const Case& subject, const std::vector<WindowReading>& 
                        too_few(subject, most_samples(windows)->reading));
 }
 
-bool window_holds(const Case& subject, const WindowReading& window) {
-    return window.reading.decides() && holds(subject.bound, *window.reading.value);
-}
-
-std::vector<WindowReading> windows_of(const Case& subject, const Stretch& stretch, Step step) {
+std::vector<WindowReading> sliding_windows(const Case& subject, const Stretch& stretch) {
     std::vector<WindowReading> windows;
     for (const Interval& interval : stretch.intervals) {
         const auto found =
-            read_windows(subject.recorder, subject.quantity, interval, window_slots(subject), step);
+            read_windows(subject.recorder, subject.quantity, interval, window_slots(subject), Step::sliding);
         windows.insert(windows.end(), found.begin(), found.end());
     }
     return windows;
@@ -92,7 +88,7 @@ void assess_every_window(const Case& subject, Evidence& evidence) {
         undecided(evidence, nothing_in(stretch));
         return;
     }
-    const std::vector<WindowReading> windows = windows_of(subject, stretch, Step::sliding);
+    const std::vector<WindowReading> windows = sliding_windows(subject, stretch);
     if (windows.empty()) {
         evidence.when = stretch.hull();
         undecided(evidence,
@@ -105,18 +101,14 @@ void assess_every_window(const Case& subject, Evidence& evidence) {
         undecided(evidence, none_decides(subject, windows));
         return;
     }
-    const auto decided = static_cast<std::size_t>(
-        std::count_if(windows.begin(), windows.end(),
-                      [](const WindowReading& window) { return window.reading.decides(); }));
-    const bool all_hold =
-        std::all_of(windows.begin(), windows.end(), [&subject](const WindowReading& window) {
-            return !window.reading.decides() || window_holds(subject, window);
-        });
+    const Tally counted = tally(subject, windows);
+    const std::size_t decided = windows.size() - counted.open;
     observe(subject, evidence, worst->reading, worst->when);
-    evidence.judgement = all_hold ? Judgement::passed : Judgement::breached;
-    evidence.detail = fmt::format("worst of {} windows of {}", decided, window_text(subject));
-    if (decided < windows.size()) {
-        evidence.detail += fmt::format(", {} more had too few samples", windows.size() - decided);
+    evidence.judgement = counted.held == decided ? Judgement::passed : Judgement::breached;
+    evidence.detail = decided == 1 ? fmt::format("the only window of {}", window_text(subject))
+                                   : fmt::format("worst of {} windows of {}", decided, window_text(subject));
+    if (counted.open > 0) {
+        evidence.detail += fmt::format(", {} more had too few samples", counted.open);
     }
     require_whole(subject, evidence, stretch);
 }

@@ -1,0 +1,56 @@
+# Completion of fortify for bash.
+
+_fortify() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+    local commands='check run simulate replay schema help'
+    local command='' word
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        if [[ " $commands " == *" $word "* ]]; then
+            command=$word
+            break
+        fi
+    done
+
+    case $previous in
+        --color)
+            mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
+            return
+            ;;
+        --json | --journal)
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            return
+            ;;
+        --set | --seed | --allow)
+            return
+            ;;
+    esac
+
+    local flags='--color --help'
+    case $command in
+        '') flags+=' --version' ;;
+        check) flags+=' --set --quiet' ;;
+        run) flags+=' --set --seed --json --journal --allow --dry-run --quiet' ;;
+        simulate) flags+=' --set --seed --json --journal --check-determinism --quiet' ;;
+        replay) flags+=' --quiet' ;;
+        schema | help) ;;
+    esac
+
+    if [[ $current == -* ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$flags" -- "$current")
+        return
+    fi
+    case $command in
+        '' | help) mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current") ;;
+        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report' -- "$current") ;;
+        check | run | simulate)
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")
+            ;;
+        replay)
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -f -- "$current")
+            ;;
+    esac
+}
+
+complete -F _fortify fortify

@@ -1,0 +1,32 @@
+# Completion of fortify for fish.
+
+set -l commands check run simulate replay schema help
+set -l executing '__fish_seen_subcommand_from run simulate'
+set -l reading '__fish_seen_subcommand_from check run simulate'
+set -l quiet '__fish_seen_subcommand_from check run simulate replay'
+
+complete -c fortify -f
+complete -c fortify -l color -x -a 'auto always never' -d 'When to use colour'
+complete -c fortify -s h -l help -d 'Show help'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -s V -l version -d 'Show the version'
+
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a check -d 'Read scenarios and show every mistake'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run scenarios against real endpoints'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'Run scenarios in virtual time'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a replay -d 'Decide a recorded run again and compare'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a schema -d 'Print a JSON Schema'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
+
+complete -c fortify -n $reading -l set -x -d 'Override a key of the scenario'
+complete -c fortify -n $executing -l seed -x -d 'Draw everything random from this seed'
+complete -c fortify -n $executing -l json -r -F -d 'Write the report as JSON'
+complete -c fortify -n $executing -l journal -r -F -d 'Write down every event and decision'
+complete -c fortify -n '__fish_seen_subcommand_from run' -l allow -x -d 'Allow a target beyond loopback'
+complete -c fortify -n '__fish_seen_subcommand_from run' -l dry-run -d 'Print what would be touched, send nothing'
+complete -c fortify -n '__fish_seen_subcommand_from simulate' -l check-determinism -d 'Simulate twice and compare'
+complete -c fortify -n $quiet -s q -l quiet -d 'Print nothing but problems'
+
+complete -c fortify -n $reading -k -a '(__fish_complete_suffix .toml)'
+complete -c fortify -n '__fish_seen_subcommand_from replay' -F
+complete -c fortify -n '__fish_seen_subcommand_from schema' -a 'scenario report'
+complete -c fortify -n '__fish_seen_subcommand_from help' -a "$commands"

@@ -1,0 +1,19 @@
+#include "cli/commands.hpp"
+#include "cli/report_schema.hpp"
+#include "scenario/keys.hpp"
+
+namespace fortify::cli {
+
+ExitCode cmd_schema(const SchemaOptions& options, Printer& printer) {
+    switch (options.what) {
+        case SchemaOptions::What::scenario:
+            printer.out(scenario::json_schema());
+            return ExitCode::passed;
+        case SchemaOptions::What::report:
+            printer.out(report_schema());
+            return ExitCode::passed;
+    }
+    return ExitCode::internal;
+}
+
+}  // namespace fortify::cli

@@ -1,0 +1,138 @@
+#include "cli/command_table.hpp"
+
+#include "core/assert.hpp"
+
+#include <array>
+#include <limits>
+
+namespace fortify::cli {
+
+namespace {
+
+constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
+
+constexpr FlagInfo set_flag{"--set", "", "PATH=VALUE", true,
+                            "override a key of the scenario, as in policy.client.retry.max_attempts=1"};
+constexpr FlagInfo seed_flag{"--seed", "", "N", false, "draw everything random from this seed"};
+constexpr FlagInfo json_flag{
+    "--json", "", "FILE", false,
+    "write the report as JSON; - is standard output, the text then goes to standard error"};
+constexpr FlagInfo journal_flag{"--journal", "", "FILE", false,
+                                "write down every event and decision, for fortify replay"};
+constexpr FlagInfo quiet_flag{"--quiet", "-q", "", false, "print nothing but problems"};
+
+constexpr std::array common{
+    FlagInfo{"--color", "", "WHEN", false, "auto (default), always or never; auto honours NO_COLOR"},
+    FlagInfo{"--help", "-h", "", false, "show this help"}};
+constexpr std::array root{FlagInfo{"--version", "-V", "", false, "show the version"}};
+
+constexpr std::array check_flags{set_flag, quiet_flag};
+constexpr std::array run_flags{
+    set_flag,
+    seed_flag,
+    json_flag,
+    journal_flag,
+    FlagInfo{"--allow", "", "HOST|CIDR", true, "allow a target beyond loopback, beside safety.allow"},
+    FlagInfo{"--dry-run", "", "", false, "print what would be touched and the expected counts; send nothing"},
+    quiet_flag};
+constexpr std::array simulate_flags{
+    set_flag,
+    seed_flag,
+    json_flag,
+    journal_flag,
+    FlagInfo{"--check-determinism", "", "", false, "simulate twice and compare the reports byte by byte"},
+    quiet_flag};
+constexpr std::array replay_flags{quiet_flag};
+
+constexpr std::array check_examples{
+    Example{"fortify check scenarios/quickstart.toml", "every mistake and warning in one file"},
+    Example{"fortify check --set load.rate=500/s scenarios/*.toml", "as if the files said so"}};
+constexpr std::array run_examples{
+    Example{"fortify run scenarios/quickstart.toml", "twelve seconds on loopback, then the report"},
+    Example{"fortify run --dry-run checkout.toml", "what it would touch"},
+    Example{"fortify run --json report.json --quiet checkout.toml", "for a pipeline: the exit code tells"},
+    Example{"fortify run --allow staging.example checkout.toml", "a target beyond loopback"}};
+constexpr std::array simulate_examples{
+    Example{"fortify simulate scenarios/quickstart.toml", "the same report in milliseconds"},
+    Example{"fortify simulate --seed 7 --set policy.client.retry.max_attempts=1 a.toml",
+            "another draw, without retries"},
+    Example{"fortify simulate --json - checkout.toml | jq .overall", "the report for a program"}};
+constexpr std::array replay_examples{
+    Example{"fortify run --journal run.jsonl checkout.toml", "record"},
+    Example{"fortify replay run.jsonl", "decide everything again and compare"}};
+constexpr std::array schema_examples{
+    Example{"fortify schema scenario > scenario.schema.json", "for an editor that completes TOML"},
+    Example{"fortify schema report", "the layout of --json"}};
+constexpr std::array help_examples{Example{"fortify help run", "the same as fortify run --help"}};
+
+constexpr std::array table{
+    CommandInfo{
+        CommandId::check, "check", "FILE...", 1, any_number, "read scenarios and show every mistake",
+        "Reads each scenario and shows all of its mistakes and warnings at once, with place and help. "
+        "Nothing is sent.",
+        check_flags, check_examples},
+    CommandInfo{CommandId::run, "run", "FILE...", 1, any_number, "run scenarios against real endpoints",
+                "Runs each scenario in real time, one after another, and prints a report. Built-in services "
+                "listen on loopback; other addresses must be allowed. The first Ctrl-C ends the run in good "
+                "order and the report is still written; the second ends the program at once.",
+                run_flags, run_examples},
+    CommandInfo{CommandId::simulate, "simulate", "FILE...", 1, any_number, "run scenarios in virtual time",
+                "Runs each scenario in virtual time with the same policies, faults and service model. "
+                "Equal seeds give equal reports, byte by byte.",
+                simulate_flags, simulate_examples},
+    CommandInfo{CommandId::replay, "replay", "FILE", 1, 1, "decide a recorded run again and compare",
+                "Feeds the events of a journal to the same code in virtual time and compares every decision "
+                "with the recorded one. Names the first that differs.",
+                replay_flags, replay_examples},
+    CommandInfo{CommandId::schema,
+                "schema",
+                "scenario|report",
+                1,
+                1,
+                "print a JSON Schema",
+                "Prints the JSON Schema of scenarios or of JSON reports.",
+                {},
+                schema_examples},
+    CommandInfo{CommandId::help,
+                "help",
+                "[COMMAND]",
+                0,
+                1,
+                "explain a command",
+                "Shows the list of commands, or one command's help.",
+                {},
+                help_examples}};
+
+}  // namespace
+
+std::span<const CommandInfo> command_table() {
+    return table;
+}
+
+const CommandInfo& info(CommandId id) {
+    for (const CommandInfo& command : table) {
+        if (command.id == id) {
+            return command;
+        }
+    }
+    assertion_failed("every command stands in the table", __FILE__, __LINE__);
+}
+
+std::optional<CommandId> find_command(std::string_view name) {
+    for (const CommandInfo& command : table) {
+        if (command.name == name) {
+            return command.id;
+        }
+    }
+    return std::nullopt;
+}
+
+std::span<const FlagInfo> common_flags() {
+    return common;
+}
+
+std::span<const FlagInfo> root_flags() {
+    return root;
+}
+
+}  // namespace fortify::cli

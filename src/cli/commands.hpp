@@ -1,0 +1,16 @@
+#pragma once
+
+#include "cli/exit_code.hpp"
+#include "cli/options.hpp"
+#include "cli/printer.hpp"
+
+namespace fortify::cli {
+
+// One a subcommand, in a file of its own.
+[[nodiscard]] ExitCode cmd_check(const CheckOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_run(const RunOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_simulate(const SimulateOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_replay(const ReplayOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_schema(const SchemaOptions& options, Printer& printer);
+
+}  // namespace fortify::cli

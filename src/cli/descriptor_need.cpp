@@ -1,0 +1,64 @@
+#include "cli/descriptor_need.hpp"
+
+#include "core/time.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace fortify::cli {
+
+namespace {
+
+// Standard streams, loop, signals, timer, listeners, report and journal, the resolver.
+constexpr std::uint64_t our_own = 64;
+
+const policy::ChainConfig* policy_of(const run::Plan& plan, const run::TargetPlan& target) {
+    return target.policy ? &plan.policies[*target.policy] : nullptr;
+}
+
+double peak_rate(const run::OpenLoad& load) {
+    double peak = 0;
+    for (const load::RateSegment& segment : load.segments) {
+        peak = std::max({peak, segment.from.per_second, segment.to.per_second});
+    }
+    return peak;
+}
+
+// Calls that the load can have under way at once.
+double bound_of(const run::LoadPlan& load, const policy::ChainConfig* chain, double highest) {
+    if (const auto* const users = std::get_if<load::Users::Config>(&load.model)) {
+        return static_cast<double>(users->count);
+    }
+    if (chain == nullptr || !chain->timeout) {
+        return highest;
+    }
+    // Six standard deviations above the mean of a Poisson count.
+    const double mean = peak_rate(std::get<run::OpenLoad>(load.model)) * to_seconds(chain->timeout->limit);
+    return mean + 6 * std::sqrt(mean) + 1;
+}
+
+}  // namespace
+
+std::uint64_t descriptors_needed(const run::Plan& plan) {
+    const double highest = plan.safety.max_in_flight;
+    double sockets = 0;
+    double attempts = 0;
+    for (std::size_t index = 0; index < plan.targets.size(); ++index) {
+        const run::TargetPlan& target = plan.targets[index];
+        const policy::ChainConfig* const chain = policy_of(plan, target);
+        double bound = 0;
+        for (const run::LoadPlan& load : plan.loads) {
+            bound += load.target == index ? bound_of(load, chain, highest) : 0;
+        }
+        if (chain != nullptr && chain->bulkhead) {
+            bound = std::min(bound, double{1} * chain->bulkhead->max_concurrent * plan.client_instances);
+        }
+        // All targets share [safety] max_in_flight.
+        bound = std::min(bound, highest - attempts);
+        attempts += bound;
+        sockets += target.service ? 2 * bound : bound;
+    }
+    return static_cast<std::uint64_t>(std::ceil(sockets)) + our_own;
+}
+
+}  // namespace fortify::cli

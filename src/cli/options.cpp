@@ -1,0 +1,196 @@
+#include "cli/options.hpp"
+
+#include "cli/arguments.hpp"
+#include "core/text.hpp"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+namespace fortify::cli {
+
+namespace {
+
+using Parsed = Result<CommandOptions, UsageError>;
+
+Result<ColourChoice, UsageError> colour_of(const Arguments& arguments) {
+    const std::string word = arguments.one("--color").value_or("auto");
+    if (word == "auto") {
+        return ColourChoice::automatic;
+    }
+    if (word == "always") {
+        return ColourChoice::always;
+    }
+    if (word == "never") {
+        return ColourChoice::never;
+    }
+    return Err{
+        UsageError{fmt::format("--color cannot be '{}'", printable(word)), "it is auto, always or never"}};
+}
+
+Verbosity verbosity_of(const Arguments& arguments) {
+    return arguments.has("--quiet") ? Verbosity::quiet : Verbosity::normal;
+}
+
+Result<std::optional<std::uint64_t>, UsageError> seed_of(const Arguments& arguments) {
+    const auto text = arguments.one("--seed");
+    if (!text) {
+        return std::optional<std::uint64_t>{};
+    }
+    std::uint64_t seed = 0;
+    const char* const end = text->data() + text->size();
+    const auto [stop, error] = std::from_chars(text->data(), end, seed);
+    if (error != std::errc{} || stop != end) {
+        return Err{
+            UsageError{fmt::format("--seed '{}' is not a whole number from 0 to 2^64 - 1", printable(*text)),
+                       "as in --seed 42"}};
+    }
+    return std::optional<std::uint64_t>(seed);
+}
+
+// One file to write, several scenarios to run: the second report would replace the first.
+std::optional<UsageError> conflict_of(const ExecuteOptions& options) {
+    if (options.files.size() > 1 && (options.json || options.journal)) {
+        return UsageError{fmt::format("{} takes one scenario's report, but {} scenarios are named",
+                                      options.json ? "--json" : "--journal", options.files.size()),
+                          "name one scenario a command"};
+    }
+    if (options.journal == "-") {
+        return UsageError{"--journal cannot be standard output", "name a file"};
+    }
+    return std::nullopt;
+}
+
+Result<ExecuteOptions, UsageError> execute_of(const Arguments& arguments) {
+    const auto seed = seed_of(arguments);
+    if (!seed) {
+        return Err{seed.error()};
+    }
+    ExecuteOptions options{.files = arguments.operands,
+                           .settings = arguments.all("--set"),
+                           .seed = *seed,
+                           .json = arguments.one("--json"),
+                           .journal = arguments.one("--journal"),
+                           .verbosity = verbosity_of(arguments)};
+    if (const auto conflict = conflict_of(options)) {
+        return Err{*conflict};
+    }
+    return options;
+}
+
+Parsed parse_check(const Arguments& arguments) {
+    return CommandOptions{CheckOptions{.files = arguments.operands,
+                                       .settings = arguments.all("--set"),
+                                       .verbosity = verbosity_of(arguments)}};
+}
+
+Parsed parse_run(const Arguments& arguments) {
+    const auto execute = execute_of(arguments);
+    if (!execute) {
+        return Err{execute.error()};
+    }
+    return CommandOptions{RunOptions{
+        .execute = *execute,
+        .allow = arguments.all("--allow"),
+        .intent = arguments.has("--dry-run") ? RunOptions::Intent::dry_run : RunOptions::Intent::execute}};
+}
+
+Parsed parse_simulate(const Arguments& arguments) {
+    const auto execute = execute_of(arguments);
+    if (!execute) {
+        return Err{execute.error()};
+    }
+    const bool twice = arguments.has("--check-determinism");
+    return CommandOptions{
+        SimulateOptions{.execute = *execute,
+                        .proof = twice ? SimulateOptions::Proof::determinism : SimulateOptions::Proof::none}};
+}
+
+Parsed parse_schema(const Arguments& arguments) {
+    const std::string& word = arguments.operands.front();
+    if (word == "scenario") {
+        return CommandOptions{SchemaOptions{SchemaOptions::What::scenario}};
+    }
+    if (word == "report") {
+        return CommandOptions{SchemaOptions{SchemaOptions::What::report}};
+    }
+    return Err{UsageError{fmt::format("schema: there is none for '{}'", printable(word)),
+                          "it is scenario or report"}};
+}
+
+Parsed parse_help(const Arguments& arguments) {
+    if (arguments.operands.empty()) {
+        return CommandOptions{HelpOptions{}};
+    }
+    const std::string& name = arguments.operands.front();
+    const auto command = find_command(name);
+    if (!command) {
+        return Err{
+            UsageError{fmt::format("help: unknown command '{}'", printable(name)), "see 'fortify --help'"}};
+    }
+    return CommandOptions{HelpOptions{command}};
+}
+
+Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
+    if (arguments.has("--help")) {
+        return CommandOptions{HelpOptions{command.id}};
+    }
+    if (arguments.operands.size() < command.min_operands) {
+        return Err{UsageError{fmt::format("{}: {} is missing", command.name, command.operands),
+                              fmt::format("see 'fortify help {}'", command.name)}};
+    }
+    if (arguments.operands.size() > command.max_operands) {
+        return Err{UsageError{fmt::format("{}: '{}' is one too many", command.name,
+                                          printable(arguments.operands[command.max_operands])),
+                              fmt::format("see 'fortify help {}'", command.name)}};
+    }
+    switch (command.id) {
+        case CommandId::check:
+            return parse_check(arguments);
+        case CommandId::run:
+            return parse_run(arguments);
+        case CommandId::simulate:
+            return parse_simulate(arguments);
+        case CommandId::replay:
+            return CommandOptions{
+                ReplayOptions{.file = arguments.operands.front(), .verbosity = verbosity_of(arguments)}};
+        case CommandId::schema:
+            return parse_schema(arguments);
+        case CommandId::help:
+            return parse_help(arguments);
+    }
+    return CommandOptions{HelpOptions{}};
+}
+
+Parsed parse_root(const Arguments& arguments) {
+    if (arguments.has("--help")) {
+        return CommandOptions{HelpOptions{}};
+    }
+    if (arguments.has("--version")) {
+        return CommandOptions{VersionOptions{}};
+    }
+    return Err{UsageError{"no command given", "see 'fortify --help'"}};
+}
+
+}  // namespace
+
+Result<Invocation, UsageError> parse_arguments(std::span<const std::string> arguments) {
+    const auto sorted = sort_arguments(arguments);
+    if (!sorted) {
+        return Err{sorted.error()};
+    }
+    const auto colour = colour_of(*sorted);
+    if (!colour) {
+        return Err{colour.error()};
+    }
+    const bool at_root = !sorted->command || sorted->has("--version");
+    auto command = at_root ? parse_root(*sorted) : parse_command(info(*sorted->command), *sorted);
+    if (!command) {
+        return Err{command.error()};
+    }
+    return Invocation{.colour = *colour, .command = std::move(*command)};
+}
+
+}  // namespace fortify::cli

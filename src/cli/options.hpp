@@ -1,0 +1,85 @@
+#pragma once
+
+#include "cli/command_table.hpp"
+#include "cli/console.hpp"
+#include "core/result.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace fortify::cli {
+
+enum class Verbosity : std::uint8_t { normal, quiet };
+
+struct CheckOptions {
+    std::vector<std::string> files;
+    std::vector<std::string> settings;  // of --set, as written: scenario/ reads and diagnoses them
+    Verbosity verbosity = Verbosity::normal;
+};
+
+// What `run` and `simulate` share.
+struct ExecuteOptions {
+    std::vector<std::string> files;
+    std::vector<std::string> settings;  // of --set, as written: scenario/ reads and diagnoses them
+    std::optional<std::uint64_t> seed;
+    std::optional<std::string> json;  // "-": standard output
+    std::optional<std::string> journal;
+    Verbosity verbosity = Verbosity::normal;
+};
+
+struct RunOptions {
+    enum class Intent : std::uint8_t { execute, dry_run };
+    ExecuteOptions execute;
+    std::vector<std::string> allow;
+    Intent intent = Intent::execute;
+};
+
+struct SimulateOptions {
+    enum class Proof : std::uint8_t { none, determinism };
+    ExecuteOptions execute;
+    Proof proof = Proof::none;
+};
+
+struct ReplayOptions {
+    std::string file;
+    Verbosity verbosity = Verbosity::normal;
+};
+
+struct SchemaOptions {
+    enum class What : std::uint8_t { scenario, report };
+    What what{};
+};
+
+struct HelpOptions {
+    std::optional<CommandId> command;  // none: the list of commands
+};
+
+struct VersionOptions {};
+
+using CommandOptions = std::variant<CheckOptions,
+                                    RunOptions,
+                                    SimulateOptions,
+                                    ReplayOptions,
+                                    SchemaOptions,
+                                    HelpOptions,
+                                    VersionOptions>;
+
+struct Invocation {
+    ColourChoice colour = ColourChoice::automatic;
+    CommandOptions command;
+};
+
+// What is wrong with the arguments and what to do about it.
+struct UsageError {
+    std::string message;
+    std::string help;
+};
+
+// The arguments without the program's name. Reads nothing but them.
+[[nodiscard]] Result<Invocation, UsageError> parse_arguments(std::span<const std::string> arguments);
+
+}  // namespace fortify::cli

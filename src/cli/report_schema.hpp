@@ -1,0 +1,10 @@
+#pragma once
+
+#include <string_view>
+
+namespace fortify::cli {
+
+// docs/report.schema.json, built in.
+[[nodiscard]] std::string_view report_schema();
+
+}  // namespace fortify::cli

@@ -1,0 +1,54 @@
+#include "cli/run_report.hpp"
+
+#include "cli/sha256.hpp"
+#include "cli/version.hpp"
+#include "report/build.hpp"
+#include "slo/verdict.hpp"
+
+#include <optional>
+#include <utility>
+
+namespace fortify::cli {
+
+namespace {
+
+report::RunInfo complete(report::RunInfo info, const ScenarioInput& scenario) {
+    info.version = version();
+    info.scenario_file = scenario.source.file;
+    info.scenario_sha256 = sha256(scenario.source.text);
+    info.seed = scenario.plan.seed;
+    return info;
+}
+
+}  // namespace
+
+report::Report report_of(const RunResult& result) {
+    const run::Plan& plan = result.scenario.plan;
+    const slo::RunFacts facts{
+        .ended = result.runner.ended(),
+        .unfired = report::unfired_faults(plan, result.runner.fault_counts(), result.services)};
+    std::vector<slo::Verdict> verdicts;
+    for (const slo::Expectation& expectation : plan.slos) {
+        verdicts.push_back(slo::judge(expectation, result.recorder, facts));
+    }
+    std::optional<slo::Verdict> stop;
+    if (plan.stop) {
+        stop = slo::judge(*plan.stop, result.recorder, facts);
+    }
+    return report::build({.plan = plan,
+                          .recorder = result.recorder,
+                          .ending = result.runner.ending(),
+                          .ended = result.runner.ended(),
+                          .transitions = result.runner.transitions(),
+                          .transitions_total = result.runner.transitions_total(),
+                          .fault_counts = result.runner.fault_counts(),
+                          .services = result.services,
+                          .verdicts = std::move(verdicts),
+                          .stop = std::move(stop),
+                          .mode = result.mode,
+                          .info = complete(result.info, result.scenario),
+                          .notes = result.notes,
+                          .signal = result.signal});
+}
+
+}  // namespace fortify::cli

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "cli/scenario_input.hpp"
+#include "measure/recorder.hpp"
+#include "report/report.hpp"
+#include "run/runner.hpp"
+#include "service/service_model.hpp"
+
+#include <string>
+#include <vector>
+
+namespace fortify::cli {
+
+// A run that has finished, in either kind of time.
+struct RunResult {
+    const ScenarioInput& scenario;
+    const measure::Recorder& recorder;
+    const run::Runner& runner;
+    std::vector<service::ServiceModel::Totals> services;  // by backend
+    report::Mode mode = report::Mode::real;
+    report::RunInfo info;  // what the scenario says is filled in
+    std::vector<std::string> notes;
+    int signal = 2;  // that interrupted it, if one did
+};
+
+// Judges every SLO and puts the report together.
+[[nodiscard]] report::Report report_of(const RunResult& result);
+
+}  // namespace fortify::cli

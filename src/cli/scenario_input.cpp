@@ -1,0 +1,86 @@
+#include "cli/scenario_input.hpp"
+
+#include "scenario/render.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <utility>
+
+namespace fortify::cli {
+
+namespace {
+
+void show(const Diagnostics& diagnostics,
+          const scenario::Source& source,
+          Verbosity verbosity,
+          Printer& printer) {
+    Diagnostics shown;
+    for (const Diagnostic& diagnostic : diagnostics) {
+        if (verbosity == Verbosity::normal || diagnostic.severity == Severity::error) {
+            shown.push_back(diagnostic);
+        }
+    }
+    if (!shown.empty()) {
+        const bool colour = printer.terminal(Stream::err).colour;
+        printer.err(scenario::render_diagnostics(
+            shown, source, colour ? scenario::Style::coloured : scenario::Style::plain));
+    }
+}
+
+std::size_t count_warnings(const Diagnostics& diagnostics) {
+    return static_cast<std::size_t>(
+        std::count_if(diagnostics.begin(), diagnostics.end(),
+                      [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::warning; }));
+}
+
+}  // namespace
+
+scenario::Environment process_environment() {
+    return [](const std::string& name) {
+        const char* const value = std::getenv(name.c_str());
+        return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+    };
+}
+
+std::optional<ScenarioInput> read_scenario(const ScenarioRequest& request,
+                                           Verbosity verbosity,
+                                           Printer& printer) {
+    const auto source = scenario::load_file(request.file);
+    if (!source) {
+        show({source.error()}, {.file = request.file, .text = {}}, verbosity, printer);
+        return std::nullopt;
+    }
+    return check_scenario(*source, request, process_environment(), verbosity, printer);
+}
+
+std::optional<ScenarioInput> check_scenario(const scenario::Source& source,
+                                            const ScenarioRequest& request,
+                                            const scenario::Environment& environment,
+                                            Verbosity verbosity,
+                                            Printer& printer) {
+    scenario::Options options{.overrides = {},
+                              .seed = request.seed,
+                              .allow = request.allow,
+                              .environment = environment,
+                              .directory = std::filesystem::path(source.file).parent_path().string()};
+    Diagnostics wrong_settings;
+    for (const std::string& setting : request.settings) {
+        const auto parsed = scenario::parse_override(setting);
+        if (parsed) {
+            options.overrides.push_back(*parsed);
+        } else {
+            wrong_settings.push_back(parsed.error());
+        }
+    }
+    auto loaded = scenario::load(source, options);
+    loaded.diagnostics.insert(loaded.diagnostics.end(), wrong_settings.begin(), wrong_settings.end());
+    show(loaded.diagnostics, source, verbosity, printer);
+    if (!loaded.plan || !wrong_settings.empty()) {
+        return std::nullopt;
+    }
+    return ScenarioInput{
+        .plan = std::move(*loaded.plan), .source = source, .warnings = count_warnings(loaded.diagnostics)};
+}
+
+}  // namespace fortify::cli

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "cli/options.hpp"
+#include "cli/printer.hpp"
+#include "run/plan.hpp"
+#include "scenario/scenario.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fortify::cli {
+
+// Which scenario, and what the command line changes about it.
+struct ScenarioRequest {
+    std::string file;
+    std::vector<std::string> settings;
+    std::optional<std::uint64_t> seed;
+    std::vector<std::string> allow;
+};
+
+struct ScenarioInput {
+    run::Plan plan;
+    scenario::Source source;
+    std::size_t warnings = 0;
+};
+
+// Reads and checks; what is found goes to standard error: everything, or only errors when quiet.
+// Nothing comes back when something is wrong.
+[[nodiscard]] std::optional<ScenarioInput> read_scenario(const ScenarioRequest& request,
+                                                         Verbosity verbosity,
+                                                         Printer& printer);
+
+// The same with the text already at hand and another environment.
+[[nodiscard]] std::optional<ScenarioInput> check_scenario(const scenario::Source& source,
+                                                          const ScenarioRequest& request,
+                                                          const scenario::Environment& environment,
+                                                          Verbosity verbosity,
+                                                          Printer& printer);
+
+// The environment of this process.
+[[nodiscard]] scenario::Environment process_environment();
+
+}  // namespace fortify::cli

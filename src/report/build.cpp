@@ -1,0 +1,184 @@
+#include "report/build.hpp"
+
+#include "report/build_parts.hpp"
+#include "report/redact.hpp"
+
+#include <algorithm>
+
+namespace fortify::report {
+namespace {
+
+// What differs between two equal simulated runs has no place in their reports.
+RunInfo info_of(const Inputs& inputs) {
+    RunInfo info = inputs.info;
+    if (inputs.mode == Mode::simulated) {
+        info.host.reset();
+        info.kernel.reset();
+        info.cpus.reset();
+        info.started_at.reset();
+        info.cpu_seconds.reset();
+        info.wall_seconds.reset();
+    }
+    return info;
+}
+
+Duration lasted(Interval when, Instant ended) {
+    return std::max(std::min(when.end, ended) - when.start, Duration::zero());
+}
+
+// The phases; the measured ones only, where asked.
+enum class Which : std::uint8_t { all, measured };
+
+CallQuery phases_of(const Inputs& inputs, Which which) {
+    CallQuery query;
+    const std::vector<measure::Scope>& scopes = inputs.recorder.layout().scopes;
+    for (std::size_t index = 0; index < scopes.size(); ++index) {
+        if (scopes[index].kind == measure::Scope::Kind::phase &&
+            (which == Which::all || scopes[index].measured)) {
+            query.scopes.push_back(index);
+            query.lasted += lasted(scopes[index].when, inputs.ended);
+        }
+    }
+    return query;
+}
+
+std::vector<ScopeReport> scopes_of(const Inputs& inputs) {
+    std::vector<ScopeReport> reports;
+    const std::vector<measure::Scope>& scopes = inputs.recorder.layout().scopes;
+    for (std::size_t index = 0; index < scopes.size(); ++index) {
+        CallQuery query;
+        query.scopes = {index};
+        query.lasted = lasted(scopes[index].when, inputs.ended);
+        reports.push_back({.name = scopes[index].name,
+                           .kind = scopes[index].kind,
+                           .when = scopes[index].when,
+                           .lasted = query.lasted,
+                           .measured = scopes[index].measured,
+                           .calls = calls_of(inputs.recorder, query)});
+    }
+    return reports;
+}
+
+std::vector<TargetReport> targets_of(const Inputs& inputs) {
+    std::vector<TargetReport> reports;
+    for (std::size_t index = 0; index < inputs.plan.targets.size(); ++index) {
+        const run::TargetPlan& plan = inputs.plan.targets[index];
+        CallQuery query = phases_of(inputs, Which::measured);
+        query.target = static_cast<TargetIndex>(index);
+        reports.push_back({.name = plan.name,
+                           .url = public_url(plan.url),
+                           .service = plan.service ? inputs.plan.services[*plan.service].name : "",
+                           .calls = calls_of(inputs.recorder, query)});
+    }
+    return reports;
+}
+
+Duration timeline_slot(const measure::Recorder& recorder) {
+    const std::size_t group = (recorder.slot_count() + timeline_columns - 1) / timeline_columns;
+    return recorder.slot_width() * static_cast<std::int64_t>(std::max<std::size_t>(group, 1));
+}
+
+void blot(std::string& text, const std::vector<std::string>& secrets) {
+    text = redact(text, secrets);
+}
+
+void blot(slo::Verdict& verdict, const std::vector<std::string>& secrets) {
+    blot(verdict.expectation.text, secrets);
+    for (slo::Evidence& evidence : verdict.evidence) {
+        blot(evidence.condition, secrets);
+        blot(evidence.detail, secrets);
+    }
+}
+
+void blot(Series& series, const std::vector<std::string>& secrets) {
+    for (std::string& name : series.breakers) {
+        blot(name, secrets);
+    }
+}
+
+void blot(Report& report, const std::vector<std::string>& secrets) {
+    blot(report.info.scenario_file, secrets);
+    blot(report.name, secrets);
+    blot(report.description, secrets);
+    blot(report.series, secrets);
+    blot(report.timeline, secrets);
+    for (slo::Verdict& verdict : report.verdicts) {
+        blot(verdict, secrets);
+    }
+    if (report.stop) {
+        blot(*report.stop, secrets);
+    }
+    for (ScopeReport& scope : report.scopes) {
+        blot(scope.name, secrets);
+    }
+    for (TargetReport& target : report.targets) {
+        blot(target.name, secrets);
+        blot(target.url, secrets);
+        blot(target.service, secrets);
+    }
+    for (PolicyReport& policy : report.policies) {
+        blot(policy.name, secrets);
+    }
+    for (FaultReport& fault : report.faults) {
+        blot(fault.id, secrets);
+        blot(fault.target, secrets);
+    }
+    for (ServiceReport& service : report.services) {
+        blot(service.name, secrets);
+    }
+    for (std::string& note : report.notes) {
+        blot(note, secrets);
+    }
+}
+
+Overall overall_of(const Inputs& inputs, const Report& report) {
+    std::vector<std::string> unfired = unfired_faults(inputs.plan, inputs.fault_counts, inputs.services);
+    for (std::string& fault : unfired) {
+        blot(fault, inputs.plan.secrets);
+    }
+    return conclude({.ending = report.ending,
+                     .mode = report.mode,
+                     .verdicts = report.verdicts,
+                     .unfired = std::move(unfired),
+                     .offered = report.run.counts.offered,
+                     .unsent = report.run.counts.unsent,
+                     .schedule_lag_p99 = report.measured.schedule_lag.p99,
+                     .response_time_p50 = report.measured.response_time.p50,
+                     .signal = inputs.signal});
+}
+
+}  // namespace
+
+Report build(const Inputs& inputs) {
+    const run::Plan& plan = inputs.plan;
+    const CallQuery measured = phases_of(inputs, Which::measured);
+    const Duration fine = inputs.recorder.slot_width();
+    Report report{.info = info_of(inputs),
+                  .mode = inputs.mode,
+                  .name = plan.name,
+                  .description = plan.description,
+                  .client_instances = plan.client_instances,
+                  .ending = inputs.ending,
+                  .ended = inputs.ended,
+                  .planned_end = plan.end(),
+                  .overall = {},
+                  .verdicts = inputs.verdicts,
+                  .stop = inputs.stop,
+                  .run = calls_of(inputs.recorder, phases_of(inputs, Which::all)),
+                  .measured = calls_of(inputs.recorder, measured),
+                  .measured_time = measured.lasted,
+                  .scopes = scopes_of(inputs),
+                  .targets = targets_of(inputs),
+                  .series = series_of(inputs, std::max<Duration>(fine, 1s)),
+                  .timeline = series_of(inputs, timeline_slot(inputs.recorder)),
+                  .policies = policies_of(inputs),
+                  .transitions_total = inputs.transitions_total,
+                  .faults = faults_of(inputs),
+                  .services = services_of(inputs),
+                  .notes = inputs.notes};
+    blot(report, plan.secrets);
+    report.overall = overall_of(inputs, report);
+    return report;
+}
+
+}  // namespace fortify::report

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "fault/injector.hpp"
+#include "measure/recorder.hpp"
+#include "report/report.hpp"
+#include "run/observer.hpp"
+#include "run/plan.hpp"
+#include "service/service_model.hpp"
+#include "slo/verdict.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace fortify::report {
+
+// What a run leaves behind.
+struct Inputs {
+    const run::Plan& plan;
+    const measure::Recorder& recorder;  // finished
+    run::Ending ending{};
+    Instant ended{};
+    std::span<const run::TransitionSeen> transitions;
+    std::uint64_t transitions_total = 0;
+    std::span<const fault::Injector::Counts> fault_counts;  // by fault index; wire faults
+    std::vector<service::ServiceModel::Totals> services;    // in the order of `run::Backends::list`
+    std::vector<slo::Verdict> verdicts;
+    std::optional<slo::Verdict> stop;
+    Mode mode = Mode::real;
+    RunInfo info;
+    std::vector<std::string> notes;
+    int signal = 2;  // that interrupted the run, if one did
+};
+
+// Secrets of the plan are blotted out of every string; no header and no body gets in.
+[[nodiscard]] Report build(const Inputs& inputs);
+
+// The ids of planned faults that never fired; also what `slo::RunFacts::unfired` wants to know. A fault that
+// cannot fire (probability 0) is not planned to.
+[[nodiscard]] std::vector<std::string> unfired_faults(
+    const run::Plan& plan,
+    std::span<const fault::Injector::Counts> fault_counts,
+    std::span<const service::ServiceModel::Totals> services);
+
+}  // namespace fortify::report

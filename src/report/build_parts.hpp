@@ -1,0 +1,30 @@
+#pragma once
+
+#include "measure/recorder.hpp"
+#include "report/build.hpp"
+#include "report/report.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace fortify::report {
+
+[[nodiscard]] std::optional<double> share_of(double part, double whole);
+[[nodiscard]] Latency latency_of(measure::Histogram histogram);
+
+// The calls of one target (or Recorder::all) that were due in the given scopes, which lasted this long.
+struct CallQuery {
+    std::uint16_t target = measure::Recorder::all;
+    std::vector<std::size_t> scopes;
+    Duration lasted{0};
+};
+[[nodiscard]] Calls calls_of(const measure::Recorder& recorder, const CallQuery& query);
+
+// `slot`: a multiple of the recorder's slot width.
+[[nodiscard]] Series series_of(const Inputs& inputs, Duration slot);
+[[nodiscard]] std::vector<PolicyReport> policies_of(const Inputs& inputs);
+[[nodiscard]] std::vector<FaultReport> faults_of(const Inputs& inputs);
+[[nodiscard]] std::vector<ServiceReport> services_of(const Inputs& inputs);
+
+}  // namespace fortify::report

@@ -1,0 +1,143 @@
+#include "report/build_parts.hpp"
+
+namespace fortify::report {
+namespace {
+
+using measure::Counter;
+using measure::Gauge;
+using measure::Recorder;
+using measure::Timing;
+
+// One policy of the run, and where its numbers are.
+struct Source {
+    const Inputs& inputs;
+    PolicyIndex policy = 0;
+
+    [[nodiscard]] std::uint64_t total(Counter counter) const {
+        return inputs.recorder.total(counter, policy);
+    }
+    [[nodiscard]] Recorder::GaugeSummary level(Gauge gauge) const {
+        return inputs.recorder.gauge_summary(gauge, policy, {run_start, inputs.ended});
+    }
+    [[nodiscard]] Latency latency(Timing timing) const {
+        return latency_of(inputs.recorder.histogram(timing, policy));
+    }
+};
+
+std::optional<double> amplification_of(const Source& source) {
+    std::uint64_t attempts = 0;
+    std::uint64_t begun = 0;
+    const std::vector<run::TargetPlan>& targets = source.inputs.plan.targets;
+    for (std::size_t index = 0; index < targets.size(); ++index) {
+        if (targets[index].policy == source.policy) {
+            const auto target = static_cast<TargetIndex>(index);
+            const Recorder& recorder = source.inputs.recorder;
+            attempts += recorder.total(Counter::attempts, target);
+            begun += recorder.total(Counter::offered, target) - recorder.total(Counter::unsent, target);
+        }
+    }
+    return share_of(static_cast<double>(attempts), static_cast<double>(begun));
+}
+
+RetryReport retry_of(const Source& source, const policy::RetryConfig& config) {
+    return {.max_attempts = config.max_attempts,
+            .retries = source.total(Counter::retries),
+            .successes = source.total(Counter::retry_successes),
+            .exhausted = source.total(Counter::retry_exhausted),
+            .budget_denied = source.total(Counter::retry_budget_denied),
+            .past_deadline = source.total(Counter::retry_past_deadline),
+            .amplification = amplification_of(source),
+            .delay = source.latency(Timing::retry_delay)};
+}
+
+BreakerReport breaker_of(const Source& source) {
+    BreakerReport breaker{.opens = source.total(Counter::breaker_opens),
+                          .half_opens = source.total(Counter::breaker_half_opens),
+                          .closes = source.total(Counter::breaker_closes),
+                          .rejected = source.total(Counter::breaker_rejected),
+                          .late = source.total(Counter::breaker_late),
+                          .open_time = source.level(Gauge::breaker_open).above_zero,
+                          .open_share = {},
+                          .transitions = {}};
+    breaker.open_share = share_of(to_seconds(breaker.open_time), to_seconds(source.inputs.ended - run_start));
+    for (const run::TransitionSeen& seen : source.inputs.transitions) {
+        if (seen.policy == source.policy) {
+            breaker.transitions.push_back({.client = seen.client, .what = seen.transition});
+        }
+    }
+    return breaker;
+}
+
+BulkheadReport bulkhead_of(const Source& source, const policy::BulkheadConfig& config) {
+    const Recorder::GaugeSummary concurrent = source.level(Gauge::bulkhead_concurrent);
+    const double places =
+        static_cast<double>(config.max_concurrent) * static_cast<double>(source.inputs.plan.client_instances);
+    return {.max_concurrent = config.max_concurrent,
+            .max_queue = config.max_queue,
+            .admitted = source.total(Counter::bulkhead_admitted),
+            .queued = source.total(Counter::bulkhead_queued),
+            .rejected_full = source.total(Counter::bulkhead_rejected_full),
+            .rejected_timeout = source.total(Counter::bulkhead_rejected_timeout),
+            .mean_concurrent = concurrent.mean,
+            .peak_concurrent = concurrent.max,
+            .peak_queue = source.level(Gauge::bulkhead_queue).max,
+            .utilization = share_of(concurrent.mean, places),
+            .wait = source.latency(Timing::bulkhead_wait)};
+}
+
+RateLimitReport rate_limit_of(const Source& source, const policy::RateLimiterConfig& config) {
+    return {.rate = config.rate.per_second,
+            .burst = config.burst,
+            .allowed = source.total(Counter::rate_limit_allowed),
+            .limited = source.total(Counter::rate_limit_limited),
+            .wait = source.latency(Timing::rate_limit_wait)};
+}
+
+PolicyReport policy_of(const Source& source) {
+    const policy::ChainConfig& config = source.inputs.plan.policies[source.policy];
+    PolicyReport report{.name = config.name,
+                        .chain = config.order,
+                        .fallback = {},
+                        .bulkhead = {},
+                        .rate_limit = {},
+                        .timeout = {},
+                        .retry = {},
+                        .circuit_breaker = {},
+                        .attempt_timeout = {}};
+    if (config.fallback) {
+        report.fallback = {.status = config.fallback->status,
+                           .served = source.total(Counter::fallback_served)};
+    }
+    if (config.bulkhead) {
+        report.bulkhead = bulkhead_of(source, *config.bulkhead);
+    }
+    if (config.rate_limit) {
+        report.rate_limit = rate_limit_of(source, *config.rate_limit);
+    }
+    if (config.timeout) {
+        report.timeout = {.limit = config.timeout->limit, .fired = source.total(Counter::timeout_fired)};
+    }
+    if (config.retry) {
+        report.retry = retry_of(source, *config.retry);
+    }
+    if (config.circuit_breaker) {
+        report.circuit_breaker = breaker_of(source);
+    }
+    if (config.attempt_timeout) {
+        report.attempt_timeout = {.limit = config.attempt_timeout->limit,
+                                  .fired = source.total(Counter::attempt_timeout_fired)};
+    }
+    return report;
+}
+
+}  // namespace
+
+std::vector<PolicyReport> policies_of(const Inputs& inputs) {
+    std::vector<PolicyReport> reports;
+    for (std::size_t index = 0; index < inputs.plan.policies.size(); ++index) {
+        reports.push_back(policy_of({.inputs = inputs, .policy = static_cast<PolicyIndex>(index)}));
+    }
+    return reports;
+}
+
+}  // namespace fortify::report

@@ -1,0 +1,134 @@
+#include "report/conclusion.hpp"
+
+#include "core/quantity.hpp"
+#include "core/text.hpp"
+#include "report/numbers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fortify::report {
+namespace {
+
+bool counts(const slo::Verdict& verdict) {
+    return verdict.expectation.severity != slo::Severity::warn;
+}
+
+std::vector<std::string> texts_of(std::span<const slo::Verdict> verdicts, slo::Judgement judgement) {
+    std::vector<std::string> texts;
+    for (const slo::Verdict& verdict : verdicts) {
+        if (counts(verdict) && verdict.judgement == judgement) {
+            texts.push_back(verdict.expectation.text);
+        }
+    }
+    return texts;
+}
+
+std::vector<std::string> doubts(const Findings& findings) {
+    std::vector<std::string> reasons;
+    for (const std::string& text : texts_of(findings.verdicts, slo::Judgement::undecided)) {
+        reasons.push_back(fmt::format("SLO \"{}\" could not be decided.", text));
+    }
+    for (const std::string& fault : findings.unfired) {
+        reasons.push_back(fmt::format("Fault \"{}\" was planned but never fired.", fault));
+    }
+    if (findings.offered == 0) {
+        reasons.emplace_back("No call was ever due, so nothing was tested.");
+    }
+    if (findings.unsent > 0) {
+        reasons.push_back(
+            fmt::format("{} of {} planned calls were never sent: the limits of [safety] held them back.",
+                        count_text(findings.unsent), count_text(findings.offered)));
+    }
+    const Duration limit = schedule_lag_limit(findings.response_time_p50);
+    if (findings.mode == Mode::real && findings.schedule_lag_p99.value_or(Duration::zero()) > limit) {
+        reasons.push_back(fmt::format(
+            "The generator was the bottleneck: 1 % of the calls began more than {} late (limit {}).",
+            human_duration(*findings.schedule_lag_p99), human_duration(limit)));
+    }
+    return reasons;
+}
+
+std::string stop_sentence(run::Ending ending) {
+    return ending == run::Ending::guard
+               ? "The safety guard ended the run: a cap or the deadline of [safety] was reached."
+               : "The run was stopped early: a stop condition held.";
+}
+
+std::string breach_sentence(std::size_t breached, std::size_t judged) {
+    if (breached == 1) {
+        return judged == 1 ? "The SLO was breached." : fmt::format("1 of {} SLOs was breached.", judged);
+    }
+    return fmt::format("{} of {} SLOs were breached.", breached, judged);
+}
+
+std::string pass_sentence(std::size_t judged) {
+    if (judged == 0) {
+        return "The run completed. No SLO was given, so nothing was judged.";
+    }
+    return judged == 1 ? "The SLO held." : fmt::format("All {} SLOs held.", judged);
+}
+
+}  // namespace
+
+std::string_view name_of(Mode mode) {
+    switch (mode) {
+        case Mode::real:
+            return "real";
+        case Mode::simulated:
+            return "simulated";
+    }
+    return "";
+}
+
+std::string_view name_of(Conclusion conclusion) {
+    switch (conclusion) {
+        case Conclusion::passed:
+            return "passed";
+        case Conclusion::breached:
+            return "breached";
+        case Conclusion::stopped:
+            return "stopped";
+        case Conclusion::inconclusive:
+            return "inconclusive";
+        case Conclusion::interrupted:
+            return "interrupted";
+    }
+    return "";
+}
+
+Duration schedule_lag_limit(std::optional<Duration> response_time_p50) {
+    return std::max<Duration>(10ms, response_time_p50.value_or(Duration::zero()) / 10);
+}
+
+Overall conclude(const Findings& findings) {
+    std::vector<std::string> doubtful = doubts(findings);
+    if (findings.ending == run::Ending::interrupted) {
+        const std::string sentence = "The run was interrupted before its end.";
+        return {Conclusion::interrupted, sentence, {sentence}, std::move(doubtful), 128 + findings.signal};
+    }
+    if (findings.ending == run::Ending::stopped || findings.ending == run::Ending::guard) {
+        const std::string sentence = stop_sentence(findings.ending);
+        return {Conclusion::stopped, sentence, {sentence}, std::move(doubtful), 3};
+    }
+    const auto judged =
+        static_cast<std::size_t>(std::count_if(findings.verdicts.begin(), findings.verdicts.end(), counts));
+    std::vector<std::string> breached;
+    for (const std::string& text : texts_of(findings.verdicts, slo::Judgement::breached)) {
+        breached.push_back(fmt::format("SLO \"{}\" was breached.", text));
+    }
+    if (!breached.empty()) {
+        const std::string sentence = breach_sentence(breached.size(), judged);
+        return {Conclusion::breached, sentence, std::move(breached), std::move(doubtful), 1};
+    }
+    if (!doubtful.empty()) {
+        const std::string sentence = doubtful.size() == 1
+                                         ? doubtful.front()
+                                         : fmt::format("{} reasons forbid a verdict.", doubtful.size());
+        return {Conclusion::inconclusive, sentence, std::move(doubtful), {}, 4};
+    }
+    return {Conclusion::passed, pass_sentence(judged), {}, {}, 0};
+}
+
+}  // namespace fortify::report

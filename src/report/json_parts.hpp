@@ -1,0 +1,47 @@
+#pragma once
+
+#include "report/report.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+// Included by json*.cpp only: the library stays behind them.
+namespace fortify::report {
+
+// Keeps keys in the order in which they are written.
+using Json = nlohmann::ordered_json;
+
+template <class T>
+[[nodiscard]] Json json_or_null(const std::optional<T>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+[[nodiscard]] Json json_of(Duration duration);
+[[nodiscard]] Json json_of(Instant instant);
+[[nodiscard]] Json json_of(const std::optional<Duration>& duration);
+[[nodiscard]] Json json_of(const std::optional<Instant>& instant);
+[[nodiscard]] Json json_of(const Interval& interval);
+[[nodiscard]] Json json_of(const Latency& latency);
+[[nodiscard]] Json json_of(const Calls& calls);
+[[nodiscard]] Json json_of(const Series& series);
+[[nodiscard]] Json json_of(const slo::Verdict& verdict);
+[[nodiscard]] Json json_of(const PolicyReport& policy);
+[[nodiscard]] Json json_of(const FaultReport& fault);
+[[nodiscard]] Json json_of(const ServiceReport& service);
+
+template <class T>
+[[nodiscard]] Json json_list(const std::vector<T>& values) {
+    Json list = Json::array();
+    for (const T& value : values) {
+        list.push_back(json_of(value));
+    }
+    return list;
+}
+
+// Objects over several lines, lists of plain values on one: series stay readable and files short.
+[[nodiscard]] std::string write(const Json& json);
+
+}  // namespace fortify::report

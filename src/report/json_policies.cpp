@@ -1,0 +1,126 @@
+#include "fault/fault.hpp"
+#include "report/json_parts.hpp"
+
+namespace fortify::report {
+namespace {
+
+Json part(const FallbackReport& fallback) {
+    return {{"status", fallback.status}, {"served", fallback.served}};
+}
+
+Json part(const BulkheadReport& bulkhead) {
+    return {{"max_concurrent", bulkhead.max_concurrent},
+            {"max_queue", bulkhead.max_queue},
+            {"admitted", bulkhead.admitted},
+            {"queued", bulkhead.queued},
+            {"rejected_full", bulkhead.rejected_full},
+            {"rejected_timeout", bulkhead.rejected_timeout},
+            {"mean_concurrent", bulkhead.mean_concurrent},
+            {"peak_concurrent", bulkhead.peak_concurrent},
+            {"peak_queue", bulkhead.peak_queue},
+            {"utilization", json_or_null(bulkhead.utilization)},
+            {"wait", json_of(bulkhead.wait)}};
+}
+
+Json part(const RateLimitReport& limiter) {
+    return {{"rate_per_second", limiter.rate},
+            {"burst", limiter.burst},
+            {"allowed", limiter.allowed},
+            {"limited", limiter.limited},
+            {"wait", json_of(limiter.wait)}};
+}
+
+Json part(const TimeoutReport& timeout) {
+    return {{"limit_ns", json_of(timeout.limit)}, {"fired", timeout.fired}};
+}
+
+Json part(const RetryReport& retry) {
+    return {{"max_attempts", retry.max_attempts},
+            {"retries", retry.retries},
+            {"successes", retry.successes},
+            {"exhausted", retry.exhausted},
+            {"budget_denied", retry.budget_denied},
+            {"past_deadline", retry.past_deadline},
+            {"amplification", json_or_null(retry.amplification)},
+            {"delay", json_of(retry.delay)}};
+}
+
+Json transition(const TransitionReport& seen) {
+    const policy::BreakerTransition& step = seen.what;
+    return {{"at_ns", json_of(step.when)},          {"client", seen.client},
+            {"from", policy::name_of(step.from)},   {"to", policy::name_of(step.to)},
+            {"cause", policy::name_of(step.cause)}, {"generation", step.generation},
+            {"window_calls", step.counts.calls},    {"window_failures", step.counts.failures},
+            {"window_slow", step.counts.slow},      {"consecutive_failures", step.consecutive_failures}};
+}
+
+Json part(const BreakerReport& breaker) {
+    Json transitions = Json::array();
+    for (const TransitionReport& seen : breaker.transitions) {
+        transitions.push_back(transition(seen));
+    }
+    return {{"opens", breaker.opens},
+            {"half_opens", breaker.half_opens},
+            {"closes", breaker.closes},
+            {"rejected", breaker.rejected},
+            {"late", breaker.late},
+            {"open_time_ns", json_of(breaker.open_time)},
+            {"open_share", json_or_null(breaker.open_share)},
+            {"transitions", transitions}};
+}
+
+template <class Part>
+Json layer(const std::optional<Part>& value) {
+    return value ? part(*value) : Json(nullptr);
+}
+
+}  // namespace
+
+Json json_of(const PolicyReport& policy) {
+    Json chain = Json::array();
+    for (const policy::LayerKind kind : policy.chain) {
+        chain.push_back(policy::name_of(kind));
+    }
+    return {{"name", policy.name},
+            {"chain", chain},
+            {"fallback", layer(policy.fallback)},
+            {"bulkhead", layer(policy.bulkhead)},
+            {"rate_limit", layer(policy.rate_limit)},
+            {"timeout", layer(policy.timeout)},
+            {"retry", layer(policy.retry)},
+            {"circuit_breaker", layer(policy.circuit_breaker)},
+            {"attempt_timeout", layer(policy.attempt_timeout)}};
+}
+
+Json json_of(const FaultReport& fault) {
+    return {{"id", fault.id},
+            {"kind", fault.kind},
+            {"target", fault.target},
+            {"acts_on", fault.in_service ? "service" : "wire"},
+            {"windows", json_list(fault.windows)},
+            {"probability", fault.probability},
+            {"eligible", json_or_null(fault.eligible)},
+            {"fired", json_or_null(fault.fired)},
+            {"realised_rate", json_or_null(fault.realised)},
+            {"detected_after_ns", json_of(fault.detected)}};
+}
+
+Json json_of(const ServiceReport& service) {
+    return {{"name", service.name},
+            {"workers", service.workers},
+            {"instances", service.instances},
+            {"queue_limit", json_or_null(service.queue_limit)},
+            {"arrived", service.arrived},
+            {"answered", service.answered},
+            {"shed", service.shed},
+            {"refused", service.refused},
+            {"reset", service.reset},
+            {"abandoned", service.abandoned},
+            {"queue_peak", service.queue_peak},
+            {"busy_ns", json_of(service.busy)},
+            {"wasted_ns", json_of(service.wasted)},
+            {"utilization", json_or_null(service.utilization)},
+            {"wasted_share", json_or_null(service.wasted_share)}};
+}
+
+}  // namespace fortify::report

@@ -1,0 +1,220 @@
+#include "report/plan_text.hpp"
+
+#include "core/quantity.hpp"
+#include "core/text.hpp"
+#include "report/forecast.hpp"
+#include "report/numbers.hpp"
+#include "report/redact.hpp"
+#include "report/style.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace fortify::report {
+namespace {
+
+// What every section needs.
+struct Sheet {
+    const run::Plan& plan;
+    const Style& style;
+    const Forecast& forecast;
+
+    [[nodiscard]] std::string name(std::string_view text) const {
+        return style.safe(redact(text, plan.secrets));
+    }
+    [[nodiscard]] std::string heading(std::string_view title, std::string_view columns) const {
+        return "\n" + style.paint(Tone::title, title) + style.paint(Tone::quiet, columns) + "\n";
+    }
+    // A label in a column of its own, and text that may take several lines beside it.
+    [[nodiscard]] std::string entry(std::string_view label, const std::vector<std::string>& lines) const {
+        std::string text;
+        for (const std::string& line : lines) {
+            text += "  " + style.left(text.empty() ? label : "", label_width) + " " + line + "\n";
+        }
+        return text;
+    }
+    [[nodiscard]] std::size_t room() const {
+        return style.width() - label_width - 3;
+    }
+
+    static constexpr std::size_t label_width = 15;
+};
+
+std::string about(double calls) {
+    return "~" + count_text(static_cast<std::uint64_t>(std::llround(std::max(calls, 0.0))), 9);
+}
+
+std::string headline(const Sheet& sheet) {
+    const Style& style = sheet.style;
+    std::string text = style.paint(Tone::accent, "DRY RUN") + "  " +
+                       style.paint(Tone::title, style.fit(sheet.name(sheet.plan.name), style.width() - 9)) +
+                       "\n" + "Nothing was sent. This is what a run would do.\n\n";
+    for (const std::string& line : style.lines(sheet.name(sheet.plan.description), style.width() - 2)) {
+        text += "  " + line + "\n";
+    }
+    const std::vector<std::string> facts{
+        fmt::format("seed {}", sheet.plan.seed), "lasts " + format_duration(sheet.plan.end() - run_start),
+        counted_text(sheet.plan.client_instances, "client instance", "client instances")};
+    for (const std::string& line : style.flow(facts, style.width() - 2)) {
+        text += "  " + style.paint(Tone::quiet, line) + "\n";
+    }
+    return text;
+}
+
+std::vector<std::string> service_facts(const service::ServiceConfig& service, const Sheet& sheet) {
+    return {counted_text(service.workers, "worker", "workers"),
+            counted_text(service.instances, "instance", "instances"),
+            "service time " + sheet.name(service.service_time.text()),
+            service.queue_limit ? "queue of " + count_text(*service.queue_limit) : "unbounded queue"};
+}
+
+std::string targets(const Sheet& sheet) {
+    std::string text = sheet.heading("Targets", "");
+    for (const run::TargetPlan& target : sheet.plan.targets) {
+        std::vector<std::string> facts;
+        if (target.service) {
+            const service::ServiceConfig& service = sheet.plan.services[*target.service];
+            facts.push_back("built-in service " + sheet.name(service.name));
+            const std::vector<std::string> more = service_facts(service, sheet);
+            facts.insert(facts.end(), more.begin(), more.end());
+        } else {
+            facts.push_back(sheet.name(public_url(target.url)));
+        }
+        if (!target.unix_socket.empty()) {
+            facts.push_back("over the socket " + sheet.name(target.unix_socket));
+        }
+        facts.push_back(target.policy ? "policy " + sheet.name(sheet.plan.policies[*target.policy].name)
+                                      : "no policy");
+        text += sheet.entry(sheet.name(target.name), sheet.style.flow(facts, sheet.room()));
+    }
+    return text;
+}
+
+std::vector<std::string> load_facts(std::size_t index, const Sheet& sheet) {
+    const run::LoadPlan& load = sheet.plan.loads[index];
+    const std::string target = "to " + sheet.name(sheet.plan.targets[load.target].name);
+    if (const auto* const closed = std::get_if<load::Users::Config>(&load.model)) {
+        return {target, counted_text(closed->count, "user", "users"),
+                "think time " + sheet.name(closed->think_time.text()),
+                "the number of calls depends on the answers"};
+    }
+    const auto& open = std::get<run::OpenLoad>(load.model);
+    return {target, open.spacing == load::Spacing::poisson ? "Poisson arrivals" : "constant arrivals",
+            about(sheet.forecast.calls_of_load(index, {run_start, sheet.plan.end()}).value_or(0)) + " calls"};
+}
+
+std::string loads(const Sheet& sheet) {
+    std::string text = sheet.heading("Load", "");
+    for (std::size_t index = 0; index < sheet.plan.loads.size(); ++index) {
+        text += sheet.entry(sheet.name(sheet.plan.loads[index].name),
+                            sheet.style.flow(load_facts(index, sheet), sheet.room()));
+    }
+    return text;
+}
+
+std::string phase_row(std::string_view name, Interval when, const Sheet& sheet) {
+    const Style& style = sheet.style;
+    return "  " + style.left(name, Sheet::label_width) + style.right(clock_text(when.start - run_start), 11) +
+           style.right(clock_text(when.length()), 12) + style.right(about(sheet.forecast.calls(when)), 14) +
+           style.right(per_second_text(sheet.forecast.peak(when)), 14) + "\n";
+}
+
+std::string phases(const Sheet& sheet) {
+    std::string text =
+        sheet.heading("Phases           ", "       from         for expected calls     peak rate");
+    for (const run::PhasePlan& phase : sheet.plan.phases) {
+        const std::string name = sheet.style.fit(sheet.name(phase.name), Sheet::label_width - 1);
+        text += phase_row(name + (phase.measured ? "" : "*"), phase.when, sheet);
+    }
+    return text + phase_row("in total", {run_start, sheet.plan.end()}, sheet) + "  " +
+           sheet.style.paint(Tone::quiet, "calls of open loads; * not measured") + "\n";
+}
+
+std::string policies(const Sheet& sheet) {
+    if (sheet.plan.policies.empty()) {
+        return "";
+    }
+    std::string text = sheet.heading("Policies", "  outermost layer first");
+    for (const policy::ChainConfig& policy : sheet.plan.policies) {
+        std::string chain;
+        for (const policy::LayerKind kind : policy.order) {
+            chain += chain.empty() ? "" : " " + std::string(sheet.style.glyph(Glyph::inner)) + " ";
+            chain += policy::name_of(kind);
+        }
+        text += sheet.entry(sheet.name(policy.name),
+                            sheet.style.lines(chain.empty() ? "no layers" : chain, sheet.room()));
+    }
+    return text;
+}
+
+std::vector<std::string> fault_facts(const fault::FaultConfig& fault, const Sheet& sheet) {
+    const std::string target = sheet.name(sheet.plan.targets[fault.target].name);
+    std::vector<std::string> facts{std::string(fault::name_of(fault.kind)) + " on " + target};
+    double calls = 0;
+    for (const Interval& window : fault.windows) {
+        facts.push_back(clock_text(window.start - run_start) + std::string(sheet.style.glyph(Glyph::range)) +
+                        clock_text(window.end - run_start));
+        calls += sheet.forecast.calls(window, fault.target) * fault.probability;
+    }
+    if (fault.probability < 1) {
+        facts.push_back("probability " + percent_text(fault.probability));
+    }
+    facts.push_back(sheet.forecast.covers(fault.target) ? "hits " + about(calls) + " calls"
+                                                        : "how many calls it hits depends on the answers");
+    return facts;
+}
+
+std::string faults(const Sheet& sheet) {
+    if (sheet.plan.faults.empty()) {
+        return "";
+    }
+    std::string text = sheet.heading("Faults", "  retries not counted");
+    for (const fault::FaultConfig& fault : sheet.plan.faults) {
+        text += sheet.entry(sheet.name(fault.id), sheet.style.flow(fault_facts(fault, sheet), sheet.room()));
+    }
+    return text;
+}
+
+std::string slos(const Sheet& sheet) {
+    if (sheet.plan.slos.empty() && !sheet.plan.stop) {
+        return "";
+    }
+    std::string text = sheet.heading("SLOs", "");
+    for (const slo::Expectation& slo : sheet.plan.slos) {
+        text +=
+            sheet.entry(slo::name_of(slo.severity), sheet.style.lines(sheet.name(slo.text), sheet.room()));
+    }
+    if (sheet.plan.stop) {
+        text += sheet.entry("stop when", sheet.style.lines(sheet.name(sheet.plan.stop->text), sheet.room()));
+    }
+    return text;
+}
+
+std::string safety(const Sheet& sheet) {
+    const run::SafetyPlan& limits = sheet.plan.safety;
+    std::vector<std::string> allowed;
+    for (const std::string& network : limits.allow) {
+        allowed.push_back(sheet.name(network));
+    }
+    const std::vector<std::string> caps{"at most " + per_second_text(limits.max_rate.per_second),
+                                        counted_text(limits.max_calls, "call", "calls"),
+                                        count_text(limits.max_in_flight) + " in flight",
+                                        "ends after " + format_duration(limits.deadline) + " at the latest",
+                                        "waits " + format_duration(limits.drain) + " for the last answers"};
+    return sheet.heading("Safety", "") +
+           sheet.entry("may connect to", sheet.style.flow(allowed, sheet.room())) +
+           sheet.entry("limits", sheet.style.flow(caps, sheet.room()));
+}
+
+}  // namespace
+
+std::string render_plan_text(const run::Plan& plan, const TextOptions& options) {
+    const Style style(options);
+    const Forecast forecast(plan);
+    const Sheet sheet{plan, style, forecast};
+    return headline(sheet) + targets(sheet) + loads(sheet) + phases(sheet) + policies(sheet) + faults(sheet) +
+           slos(sheet) + safety(sheet);
+}
+
+}  // namespace fortify::report

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "report/report.hpp"
+#include "report/style.hpp"
+
+#include <string>
+
+namespace fortify::report {
+
+// The sections of the text report. Each ends with a newline; empty where there is nothing to say.
+[[nodiscard]] std::string headline_section(const Report& report, const Style& style);
+[[nodiscard]] std::string verdicts_section(const Report& report, const Style& style);
+[[nodiscard]] std::string load_section(const Report& report, const Style& style);
+[[nodiscard]] std::string latency_section(const Report& report, const Style& style);
+[[nodiscard]] std::string phases_section(const Report& report, const Style& style);
+[[nodiscard]] std::string targets_section(const Report& report, const Style& style);
+[[nodiscard]] std::string timeline_section(const Report& report, const Style& style);
+[[nodiscard]] std::string policies_section(const Report& report, const Style& style);
+[[nodiscard]] std::string faults_section(const Report& report, const Style& style);
+[[nodiscard]] std::string services_section(const Report& report, const Style& style);
+[[nodiscard]] std::string notes_section(const Report& report, const Style& style);
+
+}  // namespace fortify::report

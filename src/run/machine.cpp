@@ -1,0 +1,227 @@
+#include "run/machine.hpp"
+
+#include "slo/verdict.hpp"
+
+namespace fortify::run {
+namespace {
+
+// The run's own timers; those of the loads follow, then the pipeline's.
+constexpr TimerId end_of_load{0};
+constexpr TimerId end_of_drain{1};
+constexpr TimerId deadline_timer{2};
+constexpr TimerId monitor_timer{3};
+constexpr std::uint32_t first_load_timer = 4;
+
+TimerId load_timer(std::size_t index) {
+    return TimerId{first_load_timer + static_cast<std::uint32_t>(index)};
+}
+
+}  // namespace
+
+Machine::Machine(const Plan& plan, const Outside& outside)
+    : plan_(plan),
+      outside_(outside),
+      guard_(plan.safety),
+      pipeline_(plan, outside_, first_load_timer + static_cast<std::uint32_t>(plan.loads.size())) {
+    const Rng root(plan.seed);
+    for (std::size_t index = 0; index < plan.loads.size(); ++index) {
+        const LoadPlan& wanted = plan.loads[index];
+        Load load{.arrivals = {}, .users = {}, .target = wanted.target};
+        const Rng rng = root.fork("arrivals").fork(index);
+        if (const auto* open = std::get_if<OpenLoad>(&wanted.model)) {
+            load.arrivals.emplace(load::RateProfile(open->segments), open->spacing, rng);
+        } else {
+            load.users.emplace(std::get<load::Users::Config>(wanted.model), rng);
+        }
+        loads_.push_back(std::move(load));
+    }
+    for (const TargetPlan& target : plan.targets) {
+        mixes_.emplace_back(target, fork_seed(plan.seed, "mix"));
+    }
+}
+
+void Machine::start(Instant now) {
+    arm_loads();
+    outside_.arm(end_of_load, plan_.end());
+    outside_.arm(deadline_timer, after(run_start, plan_.safety.deadline));
+    if (is_monitored()) {
+        outside_.arm(monitor_timer, now + outside_.recorder.slot_width());
+    }
+}
+
+void Machine::on(Instant now, const Event& event) {
+    if (finished_) {
+        return;
+    }
+    if (const auto* fired = std::get_if<TimerFired>(&event)) {
+        on_timer(now, fired->timer);
+    } else if (const auto* done = std::get_if<AttemptDone>(&event)) {
+        pipeline_.on_attempt_done(now, done->slot, done->result);
+    } else {
+        end_now(now, Ending::interrupted);
+        return;
+    }
+    return_users(now);
+    if (draining_ && pipeline_.in_flight() == 0) {
+        finish(now);
+    }
+}
+
+void Machine::on_timer(Instant now, TimerId timer) {
+    if (timer == end_of_load) {
+        begin_drain(now);
+    } else if (timer == end_of_drain) {
+        pipeline_.withdraw_all(now, Cause::unfinished);
+    } else if (timer == deadline_timer) {
+        end_now(now, Ending::guard);
+    } else if (timer == monitor_timer) {
+        monitor(now);
+    } else if (timer.value < first_load_timer + loads_.size()) {
+        on_load(now, timer.value - first_load_timer);
+    } else {
+        pipeline_.on_timer(now, timer);
+    }
+}
+
+void Machine::on_load(Instant now, std::size_t index) {
+    Load& load = loads_[index];
+    while (!finished_ && load.next() <= now) {
+        const Instant intended = load.next();
+        std::uint32_t user = 0;
+        if (load.arrivals) {
+            load.arrivals->advance();
+        } else {
+            user = load.users->start();
+        }
+        begin_call(now, index, intended, user);
+    }
+    if (!finished_ && load.next() != never) {
+        outside_.arm(load_timer(index), load.next());
+    }
+}
+
+void Machine::begin_call(Instant now, std::size_t index, Instant intended, std::uint32_t user) {
+    Load& load = loads_[index];
+    const CallId call{next_call_++};
+    const measure::ScopeMask scopes = outside_.recorder.scopes_at(intended);
+    outside_.recorder.count(measure::Counter::offered, load.target, intended, scopes);
+    switch (guard_.admit(now, pipeline_.in_flight())) {
+        case Guard::Ruling::go:
+            break;
+        case Guard::Ruling::hold_back:
+            outside_.recorder.count(measure::Counter::unsent, load.target, intended, scopes);
+            if (load.users) {
+                load.users->finish(now, user);
+            }
+            return;
+        case Guard::Ruling::end:
+            outside_.recorder.count(measure::Counter::unsent, load.target, intended, scopes);
+            end_now(now, Ending::guard);
+            return;
+    }
+    const std::uint64_t ordinal = load.users ? user : load.begun;
+    ++load.begun;
+    pipeline_.begin(now, NewCall{.id = call,
+                                 .intended = intended,
+                                 .target = load.target,
+                                 .request = mixes_[load.target].pick(call),
+                                 .load = static_cast<std::uint16_t>(index),
+                                 .user = user,
+                                 .client = static_cast<InstanceIndex>(ordinal % plan_.client_instances)});
+}
+
+void Machine::return_users(Instant now) {
+    auto& settled = pipeline_.finished();
+    if (settled.empty()) {
+        return;
+    }
+    for (const Pipeline::Finished& one : settled) {
+        loads_[one.load].users->finish(now, one.user);
+    }
+    settled.clear();
+    if (!draining_ && !finished_) {
+        for (std::size_t index = 0; index < loads_.size(); ++index) {
+            if (loads_[index].users && loads_[index].next() != never) {
+                outside_.arm(load_timer(index), loads_[index].next());
+            }
+        }
+    }
+}
+
+void Machine::arm_loads() {
+    for (std::size_t index = 0; index < loads_.size(); ++index) {
+        if (loads_[index].next() != never) {
+            outside_.arm(load_timer(index), loads_[index].next());
+        }
+    }
+}
+
+bool Machine::is_monitored() const {
+    return plan_.stop.has_value() ||
+           std::any_of(plan_.slos.begin(), plan_.slos.end(), [](const slo::Expectation& expectation) {
+               return expectation.severity == slo::Severity::abort;
+           });
+}
+
+void Machine::monitor(Instant now) {
+    if (plan_.stop && slo::holds_now(plan_.stop->expression, outside_.recorder, now)) {
+        end_now(now, Ending::stopped);
+        return;
+    }
+    for (std::size_t index = 0; index < plan_.slos.size(); ++index) {
+        const slo::Expectation& expectation = plan_.slos[index];
+        if (expectation.severity != slo::Severity::abort) {
+            continue;
+        }
+        const std::optional<double> margin = slo::margin_now(expectation, outside_.recorder, now);
+        if (margin && *margin < 0) {
+            aborted_by_ = index;
+            end_now(now, Ending::stopped);
+            return;
+        }
+    }
+    outside_.arm(monitor_timer, now + outside_.recorder.slot_width());
+}
+
+void Machine::begin_drain(Instant now) {
+    for (std::size_t index = 0; index < loads_.size(); ++index) {
+        on_load(now, index);  // due at this very instant, or before a late wake-up
+        if (finished_) {
+            return;
+        }
+        outside_.disarm(load_timer(index));
+    }
+    ended_ = plan_.end();
+    draining_ = true;
+    outside_.arm(end_of_drain, after(now, plan_.safety.drain));
+}
+
+void Machine::end_now(Instant now, Ending ending) {
+    ending_ = ending;
+    ended_ = std::min(ended_, now);
+    finished_ = true;
+    pipeline_.withdraw_all(now, ending == Ending::completed ? Cause::unfinished : Cause::cancelled);
+    finish(now);
+}
+
+void Machine::finish(Instant now) {
+    finished_ = true;
+    for (std::uint32_t timer = 0; timer < pipeline_.first_call_timer(); ++timer) {
+        outside_.disarm(TimerId{timer});
+    }
+    outside_.recorder.finish(now);
+}
+
+Progress Machine::progress(Instant now) const {
+    std::size_t phase = 0;
+    while (phase + 1 < plan_.phases.size() && plan_.phases[phase].when.end <= now) {
+        ++phase;
+    }
+    return {.phase = phase,
+            .begun = guard_.begun(),
+            .settled = pipeline_.settled(),
+            .in_flight = pipeline_.in_flight(),
+            .breaker = pipeline_.worst_breaker()};
+}
+
+}  // namespace fortify::run

@@ -1,0 +1,125 @@
+#include "scenario/scenario.hpp"
+
+#include "scenario/document.hpp"
+#include "scenario/draft.hpp"
+#include "scenario/environment.hpp"
+#include "scenario/override.hpp"
+#include "scenario/text_file.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <filesystem>
+
+namespace fortify::scenario {
+
+namespace {
+
+constexpr std::uint64_t schema_version = 1;
+constexpr std::size_t most_of_a_kind = 100;
+
+// False when the file speaks another version, so that reading on would only mislead.
+bool check_schema(const Section& root) {
+    const auto schema = root.get<std::uint64_t>("schema");
+    if (!schema || *schema == schema_version) {
+        return true;
+    }
+    root.context().report(Code::unsupported_schema, root.value_span("schema"),
+                          fmt::format("schema {} is not known", *schema),
+                          fmt::format("this version reads schema = {}", schema_version));
+    return false;
+}
+
+bool has_section(const Section& root, std::string_view key, std::string_view example) {
+    const Entry* entry = root.find(key);
+    const bool empty = entry == nullptr || (entry->node.table() != nullptr && entry->node.table()->empty()) ||
+                       (entry->node.array() != nullptr && entry->node.array()->empty());
+    if (empty) {
+        root.context().report(Code::missing_section, entry == nullptr ? root.header() : entry->key,
+                              fmt::format("the scenario has no {}", key), std::string(example));
+    }
+    return !empty;
+}
+
+// Nobody means more than this, and everything after it may take its time over each of them.
+bool count_is_sane(const Section& root) {
+    const Soundness sound(root.context());
+    for (const std::string_view key : {"target", "service", "policy", "load", "slo"}) {
+        const Entry* entry = root.find(key);
+        const Table* table = entry == nullptr ? nullptr : entry->node.table();
+        const Array* array = entry == nullptr ? nullptr : entry->node.array();
+        const std::size_t count = table != nullptr ? table->size() : array != nullptr ? array->size() : 0;
+        if (count > most_of_a_kind) {
+            root.context().report(
+                Code::out_of_range, entry->key,
+                fmt::format("{} has {} entries; at most {} are allowed", key, count, most_of_a_kind));
+        }
+    }
+    return static_cast<bool>(sound);
+}
+
+void read_scenario(const Section& root, Draft& draft) {
+    Context& context = root.context();
+    const std::string stem = std::filesystem::path(context.source().file).stem().string();
+    draft.plan.name = root.get<std::string>("name").value_or(stem.empty() ? "scenario" : stem);
+    draft.plan.description = root.value<std::string>("description");
+    draft.plan.seed = root.value<std::uint64_t>("seed");
+    draft.plan.seed = context.options().seed.value_or(draft.plan.seed);
+    draft.plan.client_instances =
+        static_cast<std::uint16_t>(root.inner("client").value<std::uint64_t>("instances"));
+    if (!count_is_sane(root)) {
+        return;
+    }
+    read_services(root, draft);
+    read_policies(root, draft);
+    if (has_section(root, "target", "add [target.NAME] with a service or a url")) {
+        read_targets(root, draft);
+    }
+    if (has_section(root, "load", "add [load] with a rate, such as rate = \"70/s\"")) {
+        read_loads(root, draft);
+    }
+    if (has_section(root, "phase", "add [[phase]] with a name and a duration")) {
+        read_phases(root, draft);
+    }
+    read_faults(root, draft);
+    read_safety(root, draft);
+    read_expectations(root, draft);
+    check_scenario(context, draft);
+}
+
+}  // namespace
+
+Loaded load(const Source& source, const Options& options) {
+    Context context(source, options);
+    Loaded loaded;
+    if (auto binary = find_binary(source)) {
+        loaded.diagnostics.push_back(std::move(*binary));
+        return loaded;
+    }
+    auto document = parse_document(source);
+    if (!document) {
+        loaded.diagnostics.push_back(document.error());
+        return loaded;
+    }
+    Node tree = std::move(*document);
+    apply_overrides(context, tree);
+    fill_in_environment(context, tree);
+    if (tree.table()->empty()) {
+        context.report(Code::empty_scenario, context.whole_file(), "the scenario is empty",
+                       "begin with schema = 1; fortify-scenario(5) has an example");
+    } else {
+        Draft draft;
+        const Section root(context, "", "", tree, context.whole_file());
+        if (check_schema(root)) {
+            read_scenario(root, draft);
+        }
+        if (context.errors() == 0) {
+            draft.plan.secrets = context.secrets();
+            loaded.plan = std::move(draft.plan);
+        }
+    }
+    loaded.diagnostics = context.take();
+    return loaded;
+}
+
+}  // namespace fortify::scenario

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Every `fortify` command in a sh block of the README runs and exits with 0, in the order written.
+# usage: readme.sh <project folder> <fortify>
+set -euo pipefail
+readonly project=$1 binary=$2
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+mkdir "$folder/bin"
+ln -s "$binary" "$folder/bin/fortify"
+cp -r "$project/scenarios" "$folder/scenarios"
+PATH=$folder/bin:$PATH
+
+mapfile -t commands < <(awk '/^```sh$/ { inside = 1; next } /^```/ { inside = 0 } inside && /^fortify / { sub(/ +#.*/, ""); print }' "$project/README.md")
+if [[ ${#commands[@]} -lt 5 ]]; then
+    echo "only ${#commands[@]} commands found in the README"
+    exit 1
+fi
+cd "$folder"
+for command in "${commands[@]}"; do
+    printf '$ %s\n' "$command"
+    bash -c "$command" >output 2>&1 || {
+        printf 'exit %s\n' "$?"
+        cat output
+        exit 1
+    }
+done
