@@ -27,7 +27,7 @@ Diagnostic problem(Code code, SourceSpan span, std::string message, std::string 
 }
 
 std::string size_text(std::uintmax_t bytes) {
-    return fmt::format("{:.1f} MiB", static_cast<double>(bytes) / (1U << 20U));
+    return fmt::format("{:.4g} MiB", static_cast<double>(bytes) / (1U << 20U));
 }
 
 // Length of the UTF-8 sequence at the start of the text; 0 when it is none (RFC 3629).

@@ -45,6 +45,8 @@ std::string read_all(std::string_view bytes, std::string_view sizes) {
 
 }  // namespace
 
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string input(data, data + size);
     FORTIFY_ASSERT(read_all(input, {}) == read_all(input, input));

@@ -67,13 +67,13 @@ std::optional<std::string_view> RequestParser::header(std::string_view name) con
 }
 
 // Appends up to the end of the line. Sets `line_complete_` with a whole one, "\r\n" included.
-std::size_t RequestParser::take_line(std::string_view bytes, std::string& line, std::size_t limit) {
+std::size_t RequestParser::take_line(std::string_view bytes, std::string& line, const LineLimit& limit) {
     const std::size_t feed_at = bytes.find('\n');
     line_complete_ = feed_at != std::string_view::npos;
     const std::size_t length = line_complete_ ? feed_at + 1 : bytes.size();
-    if (length > limit - std::min(limit, line.size())) {
+    if (length > limit.bytes - std::min(limit.bytes, line.size())) {
         line_complete_ = false;
-        fail(431);
+        fail(limit.status);
         return length;
     }
     line.append(bytes.substr(0, length));
@@ -85,11 +85,9 @@ std::size_t RequestParser::take_line(std::string_view bytes, std::string& line, 
 }
 
 std::size_t RequestParser::feed_head(std::string_view bytes) {
-    const std::size_t used = take_line(bytes, head_, limits_.head);
     const bool first = line_begin_ == 0;
-    if (first && head_.size() > limits_.request_line) {
-        fail(414);
-    }
+    const LineLimit limit = first ? LineLimit{limits_.request_line, 414} : LineLimit{limits_.head, 431};
+    const std::size_t used = take_line(bytes, head_, limit);
     if (state_ == State::failed || !line_complete_) {
         return used;
     }
@@ -223,9 +221,10 @@ std::size_t RequestParser::feed_chunked(std::string_view bytes) {
     if (part_ == Part::chunk) {
         return feed_body(bytes);
     }
-    constexpr std::size_t longest_size_line = 256;
+    constexpr LineLimit size_line{256, 400};
     const bool trailer = part_ == Part::trailers;
-    const std::size_t used = take_line(bytes, line_, trailer ? limits_.head - trailers_ : longest_size_line);
+    const LineLimit limit = trailer ? LineLimit{limits_.head - trailers_, 431} : size_line;
+    const std::size_t used = take_line(bytes, line_, limit);
     if (!line_complete_) {
         return used;
     }

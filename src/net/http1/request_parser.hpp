@@ -68,7 +68,13 @@ private:
         Stretch value;
     };
 
-    [[nodiscard]] std::size_t take_line(std::string_view bytes, std::string& line, std::size_t limit);
+    // How long a line may be, and the answer when it is longer.
+    struct LineLimit {
+        std::size_t bytes;
+        std::uint16_t status;
+    };
+
+    [[nodiscard]] std::size_t take_line(std::string_view bytes, std::string& line, const LineLimit& limit);
     [[nodiscard]] std::size_t feed_head(std::string_view bytes);
     [[nodiscard]] std::size_t feed_body(std::string_view bytes);
     [[nodiscard]] std::size_t feed_chunked(std::string_view bytes);

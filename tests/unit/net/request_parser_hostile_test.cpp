@@ -85,7 +85,7 @@ TEST_SUITE("net::RequestParser, hostile input") {
         }
         CHECK(status_of(many) == 431);
         const std::string chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
-        CHECK(status_of(chunked + "1;" + endless) == 431);
+        CHECK(status_of(chunked + "1;" + endless) == 400);
         std::string trailers = chunked + "0\r\n";
         for (int count = 0; count < 10'000; ++count) {
             trailers += "X: y\r\n";
