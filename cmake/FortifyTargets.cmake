@@ -4,7 +4,7 @@ add_library(fortify_standard INTERFACE)
 target_include_directories(fortify_standard INTERFACE ${PROJECT_SOURCE_DIR}/src)
 target_compile_options(fortify_standard INTERFACE
     -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast -Wcast-qual
-    -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference -Wdouble-promotion -Wformat=2
+    -Wno-missing-field-initializers -Wnon-virtual-dtor -Woverloaded-virtual -Wdouble-promotion -Wformat=2
     -Wimplicit-fallthrough -Wextra-semi -Wswitch-enum -Wredundant-decls -Wmissing-declarations -Wundef
     $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond;-Wduplicated-branches;-Wlogical-op;-Wsuggest-override>)
 

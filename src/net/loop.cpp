@@ -178,8 +178,9 @@ int Loop::wait_with_timer(const Clock& clock, Instant deadline) {
         const epoll_event& event = events[static_cast<std::size_t>(index)];
         if (event.data.fd == timer_.get()) {
             std::uint64_t expirations = 0;
-            static_cast<void>(::read(timer_.get(), &expirations, sizeof expirations));
-            armed_ = never;
+            if (::read(timer_.get(), &expirations, sizeof expirations) > 0) {
+                armed_ = never;
+            }
         } else {
             happened_.push_back({event.data.fd, event.events});
         }

@@ -170,11 +170,8 @@ void Machine::monitor(Instant now) {
     }
     for (std::size_t index = 0; index < plan_.slos.size(); ++index) {
         const slo::Expectation& expectation = plan_.slos[index];
-        if (expectation.severity != slo::Severity::abort) {
-            continue;
-        }
-        const std::optional<double> margin = slo::margin_now(expectation, outside_.recorder, now);
-        if (margin && *margin < 0) {
+        if (expectation.severity == slo::Severity::abort &&
+            slo::judge_now(expectation.expression, outside_.recorder, now) == slo::Judgement::breached) {
             aborted_by_ = index;
             end_now(now, Ending::stopped);
             return;
