@@ -67,7 +67,7 @@ std::optional<std::string> variable(const char* name) {
 
 std::optional<std::string> locale_variable() {
     for (const char* const name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
-        const auto value = variable(name);
+        auto value = variable(name);
         if (value && !value->empty()) {
             return value;
         }

@@ -23,7 +23,7 @@ struct Status {
 };
 struct Refuse {};     // connection refused
 struct Reset {};      // the connection breaks after the request was sent
-struct BlackHole {};  // sent, never answered
+struct BlackHole {};  // nothing reaches the target, nothing comes back
 // Or inside a built-in service, to all of its work:
 struct Stall {};
 struct Slow {

@@ -26,7 +26,7 @@ enum class Counter : std::uint8_t {
     attempts_succeeded,
     attempts_failed,
     attempts_cancelled,
-    wasted,  // answered well, but nobody waited any more (or withdrawn after sending)
+    wasted,  // withdrawn after they were sent: the target works on for nobody
     // of a policy
     retries,          // attempts after the first
     retry_successes,  // calls that succeeded after a retry

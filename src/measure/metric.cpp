@@ -71,7 +71,7 @@ constexpr std::array<MetricInfo, metric_count> table{{
      "Attempts ended by the attempt timeout."},
     {Metric::fallback_served, "fallback.served", Unit::count, policy, "Calls that the fallback answered."},
     {Metric::wasted, "wasted", Unit::count, target,
-     "Attempts that were answered well when nobody waited any more."},
+     "Attempts withdrawn after they were sent: the target works on them for nobody."},
     {Metric::fault_fired, "fault.fired", Unit::count, fault, "Times that a fault acted."},
     {Metric::fault_realised_rate, "fault.realised_rate", Unit::ratio, fault,
      "Share of the attempts that a fault could have hit and did hit."},

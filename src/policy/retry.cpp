@@ -13,10 +13,11 @@ void add(RetryableSet& set, Cause cause) {
 }  // namespace
 
 bool RetryableSet::contains(const Outcome& outcome) const {
-    if (outcome.cause == Cause::status) {
-        return outcome.status < statuses.size() && statuses.test(outcome.status);
+    if (causes.test(static_cast<std::size_t>(outcome.cause))) {
+        return true;
     }
-    return causes.test(static_cast<std::size_t>(outcome.cause));
+    return outcome.cause == Cause::status && outcome.status < statuses.size() &&
+           statuses.test(outcome.status);
 }
 
 RetryableSet default_retryable() {

@@ -11,6 +11,29 @@ using measure::Gauge;
 using measure::Timing;
 using policy::LayerKind;
 
+namespace {
+
+// Header names know no case (RFC 9110, 5.1).
+bool same_header(std::string_view left, std::string_view right) {
+    const auto lower = [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    };
+    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
+                      [&](char a, char b) { return lower(a) == lower(b); });
+}
+
+// The rate-limit key of a request: a hash of its key header's value; 0 without one.
+std::uint64_t rate_key(const RequestTemplate& request, std::string_view header) {
+    for (const auto& [name, value] : request.headers) {
+        if (!header.empty() && same_header(name, header)) {
+            return fork_seed(0, value);
+        }
+    }
+    return 0;
+}
+
+}  // namespace
+
 void Outside::start(Instant now, const AttemptRequest& attempt) {
     if (journal != nullptr) {
         journal->started(attempt);
@@ -55,16 +78,12 @@ Pipeline::Pipeline(const Plan& plan, Outside outside, std::uint32_t first_timer)
     }
     first_call_timer_ = first_timer + static_cast<std::uint32_t>(policies_.size());
     for (const TargetPlan& target : plan.targets) {
-        std::vector<std::uint64_t> keys(target.requests.size(), 0);
         const auto* limit = target.policy && plan.policies[*target.policy].rate_limit
                                 ? &*plan.policies[*target.policy].rate_limit
                                 : nullptr;
-        for (std::size_t request = 0; limit != nullptr && request < keys.size(); ++request) {
-            for (const auto& [name, value] : target.requests[request].headers) {
-                if (!limit->key_header.empty() && name == limit->key_header) {
-                    keys[request] = fork_seed(0, value);
-                }
-            }
+        std::vector<std::uint64_t> keys;
+        for (const RequestTemplate& request : target.requests) {
+            keys.push_back(limit == nullptr ? 0 : rate_key(request, limit->key_header));
         }
         rate_keys_.push_back(std::move(keys));
     }

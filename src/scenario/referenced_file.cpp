@@ -41,7 +41,7 @@ Distribution read_distribution(const Section& section, std::string_view key) {
         const Node& place = section.find(key)->node;
         const auto text = read_beside_scenario(section, place, file);
         if (!text) {
-            continue;
+            return Distribution{};  // an empty trace can be asked nothing
         }
         const auto values = parse_trace(*text);
         if (!values) {
@@ -50,7 +50,7 @@ Distribution read_distribution(const Section& section, std::string_view key) {
                 fmt::format("{} cannot be used: {}", in_quotes(place.secret ? place.written : file),
                             values.error()),
                 "a trace has one duration a line, such as 12.5ms");
-            continue;
+            return Distribution{};
         }
         distribution = with_trace(distribution, file, *values);
     }

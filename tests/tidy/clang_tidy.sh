@@ -17,8 +17,10 @@ check_one() {
     if [[ -e $stamp ]]; then
         return 0
     fi
-    # The database speaks to GCC; clang does not know all of its warnings.
-    clang-tidy-14 --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option "$file" 2>/dev/null || return 1
+    # The database speaks to GCC; clang does not know all of its warnings, and has one of its own that a
+    # text within an assertion sets off.
+    clang-tidy-14 --quiet -p "$build" --extra-arg=-Wno-unknown-warning-option \
+        --extra-arg=-Wno-string-conversion "$file" 2>/dev/null || return 1
     touch "$stamp"
 }
 export -f check_one

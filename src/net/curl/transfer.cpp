@@ -40,12 +40,15 @@ bool restrict_protocols(void* easy) {
 #endif
 }
 
+bool speaks_tls(const Route& route) {
+    return same_letters(std::string_view(route.url).substr(0, 6), "https:");
+}
+
 long http_version(const Route& route) {
     if (!route.http2) {
         return CURL_HTTP_VERSION_1_1;
     }
-    const bool tls = route.url.substr(0, 6) == "https:";
-    return tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+    return speaks_tls(route) ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
 }
 
 }  // namespace
@@ -246,9 +249,18 @@ bool Transfer::take_header(std::string_view line) {
     return true;
 }
 
+// A chunk whose size is no number is "failure in receiving" to libcurl, too, but no system call failed.
+// With TLS or HTTP/2 in between that says nothing.
+bool Transfer::is_broken_framing(int code) const {
+    long system_error = 0;
+    return code == CURLE_RECV_ERROR && head_complete_ && !route_.http2 && !speaks_tls(route_) &&
+           ::curl_easy_getinfo(easy_, CURLINFO_OS_ERRNO, &system_error) == CURLE_OK && system_error == 0;
+}
+
 run::AttemptResult Transfer::result(int code) const {
     if (code != CURLE_OK) {
-        return {.cause = cause_of(code, facts_), .status = 0, .retry_after = Duration{-1}};
+        const Cause cause = is_broken_framing(code) ? Cause::protocol_error : cause_of(code, facts_);
+        return {.cause = cause, .status = 0, .retry_after = Duration{-1}};
     }
     long status = 0;
     static_cast<void>(::curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status));

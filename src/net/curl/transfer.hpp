@@ -64,6 +64,7 @@ private:
     [[nodiscard]] bool set_request();
     [[nodiscard]] bool build_headers();
     [[nodiscard]] int open_socket(int family, int type, int protocol, const sockaddr& address);
+    [[nodiscard]] bool is_broken_framing(int code) const;
     [[nodiscard]] bool take_header(std::string_view line);
 
     const Route& route_;
