@@ -9,8 +9,6 @@
 #include <bitset>
 #include <cstdint>
 #include <optional>
-#include <span>
-#include <string_view>
 
 namespace fortify::policy {
 
@@ -21,14 +19,6 @@ struct RetryableSet {
 
     [[nodiscard]] bool contains(const Outcome& outcome) const;
 };
-
-// Statuses 429, 500, 502, 503, 504 and broken or timed-out attempts: what a further try may mend.
-[[nodiscard]] RetryableSet default_retryable();
-
-// Adds what a word of `retry_on` stands for: "5xx", "429", "timeout", or the name of a cause. False for
-// a word that it does not know; `retry_words` lists those it knows beside plain statuses.
-[[nodiscard]] bool add_retryable(RetryableSet& set, std::string_view word);
-[[nodiscard]] std::span<const std::string_view> retry_words();
 
 struct RetryConfig {
     std::uint32_t max_attempts = 3;  // on the wire, the first included

@@ -29,7 +29,7 @@ Diagnostic& Context::report(Code code, SourceSpan span, std::string message, std
 
 void Context::adopt(Diagnostic diagnostic) {
     errors_ += diagnostic.severity == Severity::error ? 1 : 0;
-    if (diagnostics_.size() >= most_shown) {
+    if (full()) {
         ++hidden_;
         unshown_ = std::move(diagnostic);
         return;
@@ -37,8 +37,14 @@ void Context::adopt(Diagnostic diagnostic) {
     diagnostics_.push_back(std::move(diagnostic));
 }
 
+bool Context::full() const {
+    return diagnostics_.size() >= most_shown;
+}
+
 void Context::add_secret(std::string name, std::string value) {
-    if (!value.empty()) {
+    const bool known = std::any_of(secrets_.begin(), secrets_.end(),
+                                   [&](const auto& secret) { return secret.first == name; });
+    if (!value.empty() && !known) {
         secrets_.emplace_back(std::move(name), std::move(value));
     }
 }

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] std::size_t errors() const {
         return errors_;
     }
+    // Further reports are counted, but never shown: no need to say where, or what was meant.
+    [[nodiscard]] bool full() const;
     // The file as a whole, for what is in no place of it.
     [[nodiscard]] SourceSpan whole_file() const {
         return {.file = source_.file};

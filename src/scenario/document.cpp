@@ -53,9 +53,14 @@ public:
     [[nodiscard]] std::string_view line(std::uint32_t number) const {
         return number >= 1 && number <= lines_.size() ? lines_[number - 1] : std::string_view{};
     }
-    // From the character with this column on.
+    // From the character with this column on; nothing of a line that is too long to be looked at, which
+    // would be gone through for every value on it.
     [[nodiscard]] std::string_view from(std::uint32_t number, std::uint32_t column) const {
+        constexpr std::size_t longest = 4096;
         const std::string_view whole = line(number);
+        if (whole.size() > longest) {
+            return {};
+        }
         std::size_t at = 0;
         for (std::uint32_t seen = 0; at < whole.size(); ++at) {
             const bool starts = (static_cast<unsigned char>(whole[at]) & 0xC0U) != 0x80U;

@@ -79,7 +79,7 @@ private:
     // A part of the text, where it can be pointed at: on one line, without escapes before it.
     [[nodiscard]] SourceSpan place(std::size_t at, std::uint32_t length) const {
         SourceSpan span = node_.span;
-        if (characters(written_) + 2 * node_.text_offset == span.length) {
+        if (!context_.full() && characters(written_) + 2 * node_.text_offset == span.length) {
             span.column += node_.text_offset + characters(written_.substr(0, at));
             span.length = length;
         }

@@ -15,18 +15,19 @@ namespace fortify::scenario {
 
 namespace {
 
-constexpr std::uint64_t schema_version = 1;
+constexpr std::int64_t schema_version = 1;
 constexpr std::size_t most_of_a_kind = 100;
 
 // False when the file speaks another version, so that reading on would only mislead.
-bool check_schema(const Section& root) {
-    const auto schema = root.get<std::uint64_t>("schema");
-    if (!schema || *schema == schema_version) {
+bool knows_schema(Context& context, const Table& root) {
+    const Entry* schema = find_entry(root, "schema");
+    const auto* version = schema == nullptr ? nullptr : std::get_if<std::int64_t>(&schema->node.value);
+    if (version == nullptr || *version == schema_version) {
         return true;
     }
-    root.context().report(Code::unsupported_schema, root.value_span("schema"),
-                          fmt::format("schema {} is not known", *schema),
-                          fmt::format("this version reads schema = {}", schema_version));
+    context.report(Code::unsupported_schema, schema->node.span,
+                   fmt::format("schema {} is not known", *version),
+                   fmt::format("this version reads schema = {}", schema_version));
     return false;
 }
 
@@ -60,6 +61,7 @@ bool count_is_sane(const Section& root) {
 
 void read_scenario(const Section& root, Draft& draft) {
     Context& context = root.context();
+    static_cast<void>(root.get<std::uint64_t>("schema"));  // required, and a whole number
     const std::string stem = std::filesystem::path(context.source().file).stem().string();
     draft.plan.name = root.get<std::string>("name").value_or(stem.empty() ? "scenario" : stem);
     draft.plan.description = root.value<std::string>("description");
@@ -107,12 +109,9 @@ Loaded load(const Source& source, const Options& options) {
     if (tree.table()->empty()) {
         context.report(Code::empty_scenario, context.whole_file(), "the scenario is empty",
                        "begin with schema = 1; fortify-scenario(5) has an example");
-    } else {
+    } else if (knows_schema(context, *tree.table())) {
         Draft draft;
-        const Section root(context, "", "", tree, context.whole_file());
-        if (check_schema(root)) {
-            read_scenario(root, draft);
-        }
+        read_scenario(Section(context, "", "", tree, context.whole_file()), draft);
         if (context.errors() == 0) {
             draft.plan.secrets = context.secrets();
             loaded.plan = std::move(draft.plan);

@@ -41,7 +41,7 @@ void Section::report_unknown_keys() const {
         }
         std::vector<std::string> candidates;
         for (const KeyInfo& key : keys()) {
-            if (key.section == pattern_) {
+            if (key.section == pattern_ && !context_->full()) {
                 candidates.emplace_back(key.key);
             }
         }

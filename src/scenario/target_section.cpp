@@ -13,6 +13,19 @@ namespace {
 
 using Header = std::pair<std::string, std::string>;
 
+// Of headers, and of requests in a mix: far more than anyone sends, few enough to compare with each other.
+constexpr std::size_t most_entries = 1000;
+
+bool too_many(const Section& section, std::string_view key, std::size_t count) {
+    if (count <= most_entries) {
+        return false;
+    }
+    section.context().report(
+        Code::out_of_range, section.key_span(key),
+        fmt::format("{} has {} entries; at most {} are allowed", section.name_of(key), count, most_entries));
+    return true;
+}
+
 void report_bad_text(const Section& section, std::string_view key, std::string_view what, std::string help) {
     const Node& node = section.find(key)->node;
     section.context().report(
@@ -40,6 +53,9 @@ void read_headers(const Section& section, std::vector<Header>& headers) {
         context.report(Code::wrong_type, entry->node.span,
                        fmt::format("{} must be {}, but is {}", section.name_of("headers"),
                                    describe(Type::texts_by_name), kind_of(entry->node)));
+        return;
+    }
+    if (too_many(section, "headers", table->size())) {
         return;
     }
     for (const Entry& header : *table) {
@@ -108,7 +124,11 @@ void read_requests(const Section& section, run::TargetPlan& target) {
         return;
     }
     UniqueNames names(section.context(), "request");
-    for (const auto& [node, header] : section.elements("requests")) {
+    const auto elements = section.elements("requests");
+    if (too_many(section, "requests", elements.size())) {
+        return;
+    }
+    for (const auto& [node, header] : elements) {
         const Section one(section.context(), "target.*.requests", section.name_of("requests"), *node, header);
         run::RequestTemplate request = base;
         if (const auto name = one.get<std::string>("name")) {

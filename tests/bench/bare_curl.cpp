@@ -67,6 +67,7 @@ private:
 };
 
 struct Sockets {
+    CURLM* multi = nullptr;
     int epoll = -1;
     long timeout_ms = 0;
 };
@@ -81,9 +82,8 @@ int on_socket(CURL* /*easy*/, curl_socket_t socket, int what, void* user, void* 
     event.events = ((what & CURL_POLL_IN) != 0 ? static_cast<unsigned>(EPOLLIN) : 0U) |
                    ((what & CURL_POLL_OUT) != 0 ? static_cast<unsigned>(EPOLLOUT) : 0U);
     event.data.fd = socket;
-    if (epoll_ctl(sockets->epoll, known == nullptr ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event) != 0) {
-        epoll_ctl(sockets->epoll, EPOLL_CTL_ADD, socket, &event);
-    }
+    epoll_ctl(sockets->epoll, known == nullptr ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, &event);
+    curl_multi_assign(sockets->multi, socket, user);  // is `known` from now on, until it is removed
     return 0;
 }
 
@@ -115,7 +115,7 @@ std::uint64_t run_bare_poll(const BareRun& run) {
 
 std::uint64_t run_bare_epoll(const BareRun& run) {
     CURLM* multi = curl_multi_init();
-    Sockets sockets{.epoll = epoll_create1(EPOLL_CLOEXEC), .timeout_ms = -1};
+    Sockets sockets{.multi = multi, .epoll = epoll_create1(EPOLL_CLOEXEC), .timeout_ms = -1};
     curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_socket);
     curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, &sockets);
     curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer);
@@ -128,7 +128,7 @@ std::uint64_t run_bare_epoll(const BareRun& run) {
             int running = 0;
             const int ready = epoll_wait(sockets.epoll, events.data(), static_cast<int>(events.size()),
                                          static_cast<int>(sockets.timeout_ms));
-            if (ready == 0) {
+            if (ready == 0 || sockets.timeout_ms == 0) {  // due, however many sockets are ready
                 curl_multi_socket_action(multi, CURL_SOCKET_TIMEOUT, 0, &running);
             }
             for (int index = 0; index < ready; ++index) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "policy/chain.hpp"
+#include "support/retryable.hpp"
 
 namespace fortify::bench {
 
@@ -13,7 +14,7 @@ namespace fortify::bench {
     chain.rate_limit = policy::RateLimiterConfig{.rate = Rate{1e6}, .burst = 1000};
     chain.timeout = policy::TimeoutConfig{10s};
     chain.retry = policy::RetryConfig{};
-    chain.retry->retry_on = policy::default_retryable();
+    chain.retry->retry_on = test::usual_retryable();
     chain.retry->budget = policy::RetryBudgetConfig{};
     chain.circuit_breaker = policy::CircuitBreakerConfig{};
     chain.circuit_breaker->failure_rate = Ratio{0.5};

@@ -11,6 +11,7 @@
 #include "policy/fallback.hpp"
 #include "policy/rate_limiter.hpp"
 #include "policy/retry.hpp"
+#include "support/retryable.hpp"
 
 #include <benchmark/benchmark.h>
 
@@ -56,7 +57,7 @@ void breaker_open(benchmark::State& state) {
 
 RetryConfig retry_config(JitterKind jitter) {
     return {.backoff = {.initial_delay = 1ms, .jitter = jitter, .spread = 0.2},
-            .retry_on = default_retryable(),
+            .retry_on = test::usual_retryable(),
             .budget = RetryBudgetConfig{.ratio = Ratio{0.2}, .min_per_second = 1}};
 }
 

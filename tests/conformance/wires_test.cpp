@@ -3,6 +3,7 @@
 // tens of milliseconds of delay on a busy machine change no outcome.
 
 #include "conformance/worlds.hpp"
+#include "support/retryable.hpp"
 #include "support/world.hpp"
 
 #include <doctest/doctest.h>
@@ -163,7 +164,7 @@ TEST_SUITE("every wire") {
     TEST_CASE("retries reach the target, and a retried call succeeds") {
         ChainConfig chain{.order = {LayerKind::retry}};
         chain.retry = policy::RetryConfig{};
-        chain.retry->retry_on = policy::default_retryable();
+        chain.retry->retry_on = test::usual_retryable();
         chain.retry->backoff = {
             .shape = policy::BackoffShape::constant, .initial_delay = 100ms, .max_delay = 100ms};
         for (const WireKind wire : every_wire) {

@@ -71,7 +71,7 @@ TEST_SUITE("net::CurlWire, requests") {
         };
         const std::string plain = send(0);
         CHECK(plain.find("GET /plain HTTP/1.1\r\n") == 0);
-        CHECK(holds(plain, "User-Agent: fortify\r\n"));
+        CHECK_MESSAGE(holds(plain, "User-Agent: fortify\r\n"), plain);
         CHECK_FALSE(holds(plain, "X-Fortify"));
         const std::string post = send(1);
         CHECK(post.find("POST /post HTTP/1.1\r\n") == 0);

@@ -1,6 +1,7 @@
 #include "simulation/swarm.hpp"
 
 #include "core/rng.hpp"
+#include "support/retryable.hpp"
 
 #include <algorithm>
 
@@ -64,7 +65,7 @@ policy::RetryConfig draw_retry(Rng& rng) {
     config.backoff.spread = 0.2;
     config.backoff.initial_delay = milliseconds(rng, 0, 100);
     config.backoff.max_delay = config.backoff.initial_delay + milliseconds(rng, 0, 500);
-    config.retry_on = policy::default_retryable();
+    config.retry_on = test::usual_retryable();
     if (rng.chance(0.4)) {
         config.budget = policy::RetryBudgetConfig{.ratio = Ratio{0.2}, .min_per_second = 1, .ttl = 2s};
     }

@@ -8,8 +8,9 @@
 namespace fortify::net {
 namespace {
 
+// Codes are plain numbers here: a later libcurl may return one that is not in this header's enum.
 struct Meaning {
-    CURLcode code;
+    int code;
     Cause cause;
 };
 
@@ -46,7 +47,7 @@ constexpr std::array meanings{
     Meaning{CURLE_BAD_CONTENT_ENCODING, Cause::protocol_error},
 };
 
-Cause cause_by_progress(CURLcode code, const TransferFacts& facts) {
+Cause cause_by_progress(int code, const TransferFacts& facts) {
     if (facts.sent) {
         return Cause::reset;
     }
@@ -57,27 +58,32 @@ Cause cause_by_progress(CURLcode code, const TransferFacts& facts) {
     return facts.addresses == TransferFacts::Addresses::denied ? Cause::forbidden : Cause::connect_error;
 }
 
-bool is_about_the_connection(CURLcode code) {
-    constexpr std::array codes{
-        CURLE_COULDNT_CONNECT,    CURLE_OPERATION_TIMEDOUT,
-        CURLE_INTERFACE_FAILED,   CURLE_NO_CONNECTION_AVAILABLE,
-        CURLE_FAILED_INIT,        CURLE_ABORTED_BY_CALLBACK,
-        CURLE_GOT_NOTHING,        CURLE_SEND_ERROR,
-        CURLE_RECV_ERROR,         CURLE_SEND_FAIL_REWIND,
-        CURLE_UNRECOVERABLE_POLL, CURLE_AGAIN,
-    };
+bool is_about_the_connection(int code) {
+    constexpr auto codes = std::to_array<int>({
+        CURLE_COULDNT_CONNECT,
+        CURLE_OPERATION_TIMEDOUT,
+        CURLE_INTERFACE_FAILED,
+        CURLE_NO_CONNECTION_AVAILABLE,
+        CURLE_FAILED_INIT,
+        CURLE_ABORTED_BY_CALLBACK,
+        CURLE_GOT_NOTHING,
+        CURLE_SEND_ERROR,
+        CURLE_RECV_ERROR,
+        CURLE_SEND_FAIL_REWIND,
+        CURLE_UNRECOVERABLE_POLL,
+        CURLE_AGAIN,
+    });
     return std::find(codes.begin(), codes.end(), code) != codes.end();
 }
 
 }  // namespace
 
 Cause cause_of(int code, const TransferFacts& facts) {
-    const auto curl_code = static_cast<CURLcode>(code);
-    if (is_about_the_connection(curl_code)) {
-        return cause_by_progress(curl_code, facts);
+    if (is_about_the_connection(code)) {
+        return cause_by_progress(code, facts);
     }
     const auto* const meaning = std::find_if(meanings.begin(), meanings.end(),
-                                             [&](const Meaning& known) { return known.code == curl_code; });
+                                             [&](const Meaning& known) { return known.code == code; });
     // What cannot come, or what a later libcurl adds: some answer that made no sense to it.
     return meaning == meanings.end() ? Cause::protocol_error : meaning->cause;
 }

@@ -66,11 +66,12 @@ Result<std::vector<std::string>, std::string> lines_of(const run::RequestTemplat
         }
         lines.push_back(without_blanks(value).empty() ? name + ";" : name + ": " + value);
     }
-    // "Expect: 100-continue" would make large bodies wait for an answer that many servers never give.
-    for (const std::string_view unasked : {"Expect", "Content-Type", "User-Agent"}) {
-        if (!gives(request, unasked)) {
-            lines.push_back(unasked == "User-Agent" ? std::string("User-Agent: fortify")
-                                                    : std::string(unasked) + ":");
+    // What libcurl adds to a body by itself: a type that nobody gave, and for large ones "Expect:
+    // 100-continue", which waits for an answer that many servers never give.
+    const bool has_body = !request.body.empty() || request.method == "POST";
+    for (const std::string_view unasked : {"Expect", "Content-Type"}) {
+        if (has_body && !gives(request, unasked)) {
+            lines.push_back(std::string(unasked) + ":");
         }
     }
     return lines;
@@ -99,6 +100,7 @@ Result<Route, std::string> make_route(const Endpoint& endpoint, const run::Reque
                 .method = request.method,
                 .body = request.body,
                 .header_lines = {},
+                .user_agent = {},
                 .attempt_header = endpoint.attempt_header,
                 .verify_tls = endpoint.verify_tls,
                 .http2 = endpoint.http2};
@@ -115,6 +117,7 @@ Result<Route, std::string> make_route(const Endpoint& endpoint, const run::Reque
         return refuse(lines.error());
     }
     route.header_lines = std::move(*lines);
+    route.user_agent = gives(request, "User-Agent") ? "" : "fortify";
     return route;
 }
 

@@ -35,6 +35,7 @@ struct Route {
     std::string method;
     std::string body;
     std::vector<std::string> header_lines;
+    std::string user_agent;  // libcurl's own; empty when the header lines have one
     AttemptHeader attempt_header = AttemptHeader::absent;
     bool verify_tls = true;
     bool http2 = false;

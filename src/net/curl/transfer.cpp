@@ -176,7 +176,8 @@ bool Transfer::set_request() {
     if (route_.method == "HEAD" && route_.body.empty()) {
         return set(easy_, CURLOPT_NOBODY, 1L);
     }
-    if (!route_.body.empty() || route_.method == "POST") {
+    const bool has_body = !route_.body.empty() || route_.method == "POST";
+    if (has_body) {
         // The size first: without it libcurl looks for the end of the text.
         const auto size = static_cast<curl_off_t>(route_.body.size());
         if (!set(easy_, CURLOPT_POST, 1L) || !set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, size) ||
@@ -184,7 +185,8 @@ bool Transfer::set_request() {
             return false;
         }
     }
-    return set(easy_, CURLOPT_CUSTOMREQUEST, route_.method.c_str());
+    const bool by_itself = route_.method == (has_body ? "POST" : "GET");
+    return by_itself || set(easy_, CURLOPT_CUSTOMREQUEST, route_.method.c_str());
 }
 
 void Transfer::begin(const run::AttemptRequest& attempt) {

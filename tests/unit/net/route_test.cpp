@@ -39,9 +39,16 @@ TEST_SUITE("net::make_route") {
         REQUIRE(plain.has_value());
         CHECK(has_line(plain.value(), "x-empty;"));
         CHECK(has_line(plain.value(), "x-one: 1"));
-        CHECK(has_line(plain.value(), "Content-Type:"));
-        CHECK(has_line(plain.value(), "Expect:"));
-        const auto typed = make_route(endpoint("http://a"), {.headers = {{"content-TYPE", "a/b"}}});
+        CHECK(plain.value().header_lines.size() == 2);
+        CHECK(plain.value().user_agent == "fortify");
+        const auto body =
+            make_route(endpoint("http://a"), {.method = "POST", .headers = {{"user-agent", "me"}}});
+        REQUIRE(body.has_value());
+        CHECK(has_line(body.value(), "Content-Type:"));
+        CHECK(has_line(body.value(), "Expect:"));
+        CHECK(body.value().user_agent.empty());
+        const auto typed =
+            make_route(endpoint("http://a"), {.headers = {{"content-TYPE", "a/b"}}, .body = "x"});
         REQUIRE(typed.has_value());
         CHECK(has_line(typed.value(), "content-TYPE: a/b"));
         CHECK_FALSE(has_line(typed.value(), "Content-Type:"));

@@ -2,6 +2,8 @@
 // instants, and the mean number of attempts over a seeded stream (RT-15).
 #include "policy/retry.hpp"
 
+#include "support/retryable.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -14,7 +16,7 @@ namespace {
 RetryConfig config(std::uint32_t attempts, Duration delay) {
     return {.max_attempts = attempts,
             .backoff = {.shape = BackoffShape::constant, .initial_delay = delay},
-            .retry_on = default_retryable()};
+            .retry_on = test::usual_retryable()};
 }
 
 Outcome status(int code, Duration retry_after = Duration{-1}) {
@@ -85,7 +87,7 @@ TEST_SUITE("policy::Retry") {
         const Outcome open{.cause = Cause::breaker_open, .retry_after = 5s};
         CHECK(ask(usual, {.outcome = open}).reason == GiveUp::not_retryable);
         RetryConfig asked = config(3, 10ms);
-        REQUIRE(add_retryable(asked.retry_on, "breaker_open"));
+        asked.retry_on.causes.set(static_cast<std::size_t>(Cause::breaker_open));
         Retry patient(asked);
         CHECK(ask(patient, {.outcome = open}).delay == 5s);
     }
@@ -141,7 +143,7 @@ TEST_SUITE("policy::Retry") {
 
 TEST_SUITE("policy::RetryableSet") {
     TEST_CASE("by default overload, server errors and broken attempts are retried") {
-        const RetryableSet set = default_retryable();
+        const RetryableSet set = test::usual_retryable();
         for (const int code : {429, 500, 502, 503, 504}) {
             CHECK(set.contains(status(code)));
         }
@@ -152,32 +154,5 @@ TEST_SUITE("policy::RetryableSet") {
         CHECK(set.contains({.cause = Cause::attempt_timeout}));
         CHECK_FALSE(set.contains({.cause = Cause::bulkhead_full}));
         CHECK_FALSE(set.contains({.cause = Cause::cancelled}));
-    }
-
-    TEST_CASE("a word stands for a status, a hundred of them, or a cause") {
-        RetryableSet set;
-        REQUIRE(add_retryable(set, "4xx"));
-        REQUIRE(add_retryable(set, "503"));
-        REQUIRE(add_retryable(set, "dns_error"));
-        CHECK(set.contains(status(400)));
-        CHECK(set.contains(status(499)));
-        CHECK(set.contains(status(503)));
-        CHECK_FALSE(set.contains(status(500)));
-        CHECK(set.contains({.cause = Cause::dns_error}));
-        CHECK_FALSE(set.contains({.cause = Cause::tls_error}));
-    }
-
-    TEST_CASE("every listed word is known; others are not") {
-        for (const std::string_view word : retry_words()) {
-            RetryableSet set;
-            CHECK_MESSAGE(add_retryable(set, word), std::string(word));
-            CHECK((set.statuses.any() || set.causes.any()));
-        }
-        for (const std::string_view word : {"", "5", "5x", "5x5", "6xx", "0xx", "600", "099", "+50", "50 ",
-                                            "success", "cancelled", "reste"}) {
-            RetryableSet set;
-            CHECK_FALSE_MESSAGE(add_retryable(set, word), std::string(word));
-            CHECK_FALSE(set.statuses.any());
-        }
     }
 }

@@ -1,6 +1,7 @@
 // Goal: policies compose as their order says. Method: one scripted target, literal times, the vectors
 // of other libraries where they hold for ours (their ids in the names).
 
+#include "support/retryable.hpp"
 #include "support/world.hpp"
 
 #include <doctest/doctest.h>
@@ -17,7 +18,7 @@ policy::RetryConfig retry(std::uint32_t attempts, Duration delay) {
     policy::RetryConfig config;
     config.max_attempts = attempts;
     config.backoff = {.shape = policy::BackoffShape::constant, .initial_delay = delay, .max_delay = 60s};
-    config.retry_on = policy::default_retryable();
+    config.retry_on = test::usual_retryable();
     config.retry_on.causes.set(static_cast<std::size_t>(Cause::attempt_timeout));
     return config;
 }

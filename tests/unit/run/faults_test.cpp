@@ -1,6 +1,7 @@
 // Goal: faults act under the policy chain, so that policies see them. Method: one fault at a time on a
 // target that always answers.
 
+#include "support/retryable.hpp"
 #include "support/world.hpp"
 
 #include <doctest/doctest.h>
@@ -76,7 +77,7 @@ TEST_SUITE("run::Pipeline under faults") {
     TEST_CASE("retry and breaker see an injected fault as they would see a real one") {
         ChainConfig chain{.order = {LayerKind::retry, LayerKind::circuit_breaker}};
         chain.retry = policy::RetryConfig{};
-        chain.retry->retry_on = policy::default_retryable();
+        chain.retry->retry_on = test::usual_retryable();
         chain.retry->backoff.initial_delay = 1ms;
         chain.circuit_breaker = policy::CircuitBreakerConfig{};
         chain.circuit_breaker->failure_threshold = 2;

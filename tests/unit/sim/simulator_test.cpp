@@ -5,6 +5,7 @@
 #include "sim/simulator.hpp"
 
 #include "run/journal.hpp"
+#include "support/retryable.hpp"
 #include "support/sim_plan.hpp"
 
 #include <doctest/doctest.h>
@@ -39,7 +40,7 @@ ChainConfig storm_chain() {
     chain.retry = policy::RetryConfig{};
     chain.retry->max_attempts = 4;
     chain.retry->backoff = {.shape = policy::BackoffShape::constant, .initial_delay = 0ms, .max_delay = 0ms};
-    chain.retry->retry_on = policy::default_retryable();
+    chain.retry->retry_on = test::usual_retryable();
     return chain;
 }
 
