@@ -169,6 +169,7 @@ bool Transfer::set_request() {
         set(easy_, CURLOPT_HTTP_VERSION, http_version(route_)) &&
         // with HTTP/2: share the connection that is being opened
         set(easy_, CURLOPT_PIPEWAIT, route_.http2 ? 1L : 0L) &&
+        (route_.user_agent.empty() || set(easy_, CURLOPT_USERAGENT, route_.user_agent.c_str())) &&
         (route_.unix_socket.empty() || set(easy_, CURLOPT_UNIX_SOCKET_PATH, route_.unix_socket.c_str()));
     if (!place) {
         return false;
