@@ -90,7 +90,9 @@ TEST_SUITE("scenario::fill_in_environment") {
             {"limit = \"2s\"", "limit = \"${X}\""},
             {"[policy.client.timeout]", "[policy.client]\nchain = [\"${X}\"]\n[policy.client.timeout]"},
         };
-        for (const auto& [part, replacement] : places) {
+        for (const auto& place : places) {
+            const std::string& part = place.first;
+            const std::string& replacement = place.second;
             CAPTURE(replacement);
             const std::string text = rendered(sample_with(part, replacement), options_with({{"X", secret}}));
             CHECK(text.find("error") != std::string::npos);
