@@ -100,10 +100,11 @@ private:
             }
             return &entry->node;
         }
+        const auto place = span(segment.column, segment.name.size());
         Node made;
         made.value = Table{};
-        made.span = span(segment.column, segment.name.size());
-        table->push_back({.name = segment.name, .key = made.span, .node = std::move(made)});
+        made.span = place;
+        table->push_back({.name = segment.name, .key = place, .node = std::move(made)});
         return &table->back().node;
     }
 

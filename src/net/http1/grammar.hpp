@@ -22,7 +22,7 @@ namespace fortify::net {
 }
 // ASCII letter case does not matter.
 [[nodiscard]] bool same_letters(std::string_view left, std::string_view right);
-// Without the spaces and tabs around it.
+// Without the spaces and tabs around it; always a part of `text`, even when nothing is left.
 [[nodiscard]] std::string_view without_blanks(std::string_view text);
 // Whether the comma-separated list holds this word.
 [[nodiscard]] bool lists(std::string_view list, std::string_view word);

@@ -12,7 +12,7 @@
 
 namespace fortify::net {
 
-Result<std::unique_ptr<ServiceHost>, std::string> ServiceHost::start(Options options) {
+Result<std::unique_ptr<ServiceHost>, std::string> ServiceHost::start(const Options& options) {
     const std::string name = options.config.name;
     const auto refuse = [&](const std::string& reason) {
         return Err{fmt::format("service {}: {}", name, reason)};
@@ -29,7 +29,7 @@ Result<std::unique_ptr<ServiceHost>, std::string> ServiceHost::start(Options opt
         return refuse(system_failure("cannot make an event descriptor"));
     }
     Result<std::unique_ptr<ServiceLoop>, std::string> loop =
-        ServiceLoop::create(host->control_, std::move(*listener), std::move(options));
+        ServiceLoop::create(host->control_, std::move(*listener), options);
     if (!loop) {
         return refuse(loop.error());
     }

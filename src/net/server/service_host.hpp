@@ -41,7 +41,7 @@ public:
 
     // Listens at once. Until `begin` the service's time stands still at the start of the run: health
     // is answered, work waits.
-    [[nodiscard]] static Result<std::unique_ptr<ServiceHost>, std::string> start(Options options);
+    [[nodiscard]] static Result<std::unique_ptr<ServiceHost>, std::string> start(const Options& options);
     ~ServiceHost();
     ServiceHost(const ServiceHost&) = delete;
     ServiceHost& operator=(const ServiceHost&) = delete;

@@ -27,7 +27,10 @@ bool would_block() {
 
 }  // namespace
 
-ServiceLoop::ServiceLoop(HostControl& control, Loop loop, Listener listener, ServiceHost::Options options)
+ServiceLoop::ServiceLoop(HostControl& control,
+                         Loop loop,
+                         Listener listener,
+                         const ServiceHost::Options& options)
     : control_(control),
       loop_(std::move(loop)),
       listener_(std::move(listener)),
@@ -44,7 +47,7 @@ ServiceLoop::ServiceLoop(HostControl& control, Loop loop, Listener listener, Ser
 
 Result<std::unique_ptr<ServiceLoop>, std::string> ServiceLoop::create(HostControl& control,
                                                                       Listener listener,
-                                                                      ServiceHost::Options options) {
+                                                                      const ServiceHost::Options& options) {
     Result<Loop, std::string> loop = Loop::create();
     if (!loop) {
         return Err{loop.error()};
@@ -56,7 +59,7 @@ Result<std::unique_ptr<ServiceLoop>, std::string> ServiceLoop::create(HostContro
         }
     }
     return std::unique_ptr<ServiceLoop>(
-        new ServiceLoop(control, std::move(*loop), std::move(listener), std::move(options)));
+        new ServiceLoop(control, std::move(*loop), std::move(listener), options));
 }
 
 void ServiceLoop::run() {

@@ -23,7 +23,7 @@ namespace fortify::net {
 class ServiceLoop {
 public:
     [[nodiscard]] static Result<std::unique_ptr<ServiceLoop>, std::string> create(
-        HostControl& control, Listener listener, ServiceHost::Options options);
+        HostControl& control, Listener listener, const ServiceHost::Options& options);
 
     // Until told to stop.
     void run();
@@ -33,7 +33,7 @@ public:
     }
 
 private:
-    ServiceLoop(HostControl& control, Loop loop, Listener listener, ServiceHost::Options options);
+    ServiceLoop(HostControl& control, Loop loop, Listener listener, const ServiceHost::Options& options);
 
     [[nodiscard]] Instant deadline() const;
     void take_ready();

@@ -74,6 +74,13 @@ TEST_SUITE("net::RequestParser") {
         CHECK(parser.feed(second) == second.size());
         CHECK(parser.target() == "/second");
     }
+    TEST_CASE("a header may be empty") {
+        either_way("GET / HTTP/1.1\r\nHost:\r\nX-Empty: \t \r\n\r\n", [](const RequestParser& parser) {
+            REQUIRE(parser.state() == State::complete);
+            CHECK(parser.header("host") == std::string_view());
+            CHECK(parser.header("x-empty") == std::string_view());
+        });
+    }
     TEST_CASE("who closes") {
         const auto keeps = [](const std::string& head) {
             RequestParser parser;
