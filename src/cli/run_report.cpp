@@ -47,7 +47,7 @@ report::Report report_of(const RunResult& result) {
                           .stop = std::move(stop),
                           .mode = result.mode,
                           .info = complete(result.info, result.scenario),
-                          .notes = result.notes,
+                          .without_socket = result.without_socket,
                           .signal = result.signal});
 }
 

@@ -6,7 +6,7 @@
 #include "run/runner.hpp"
 #include "service/service_model.hpp"
 
-#include <string>
+#include <cstdint>
 #include <vector>
 
 namespace fortify::cli {
@@ -18,9 +18,9 @@ struct RunResult {
     const run::Runner& runner;
     std::vector<service::ServiceModel::Totals> services;  // by backend
     report::Mode mode = report::Mode::real;
-    report::RunInfo info;  // what the scenario says is filled in
-    std::vector<std::string> notes;
-    int signal = 2;  // that interrupted it, if one did
+    report::RunInfo info;              // what the scenario says is filled in
+    std::uint64_t without_socket = 0;  // attempts for which this machine had no socket
+    int signal = 2;                    // that interrupted it, if one did
 };
 
 // Judges every SLO and puts the report together.

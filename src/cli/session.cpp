@@ -64,15 +64,6 @@ std::vector<service::ServiceModel::Totals> stop_hosts(const Hosts& hosts,
     return totals;
 }
 
-std::vector<std::string> notes_of(const net::CurlWire& wire) {
-    const std::uint64_t failures = wire.totals().socket_failures;
-    if (failures == 0) {
-        return {};
-    }
-    return {
-        fmt::format("This machine gave no socket to {} attempts; they count as connect_error.", failures)};
-}
-
 report::RunInfo place_and_date() {
     const Machine machine = this_machine();
     report::RunInfo info;
@@ -172,7 +163,7 @@ Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
                       .services = stop_hosts(ready.hosts, backends, recorder),
                       .mode = report::Mode::real,
                       .info = std::move(info),
-                      .notes = notes_of(*ready.wire),
+                      .without_socket = ready.wire->totals().socket_failures,
                       .signal = signal});
 }
 

@@ -14,8 +14,7 @@ report::Report simulate_session(const ScenarioInput& scenario, const SessionOpti
                       .runner = simulator.runner(),
                       .services = simulator.services(),
                       .mode = report::Mode::simulated,
-                      .info = {},
-                      .notes = {}});
+                      .info = {}});
 }
 
 }  // namespace fortify::cli

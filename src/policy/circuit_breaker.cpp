@@ -114,7 +114,7 @@ CircuitBreaker::Settlement CircuitBreaker::settle(Instant now,
             break;
         case BreakerState::half_open:
             if (counts) {
-                return {.late = false, .transition = settle_probe(now, failed)};
+                return {.late = false, .transition = settle_probe(now, failed || is_slow(took))};
             }
             --probes_;  // neither good nor bad: another call may probe in its place
             break;
@@ -128,16 +128,19 @@ CircuitBreaker::Settlement CircuitBreaker::settle(Instant now,
 
 std::optional<BreakerTransition> CircuitBreaker::settle_closed(Instant now, bool failed, Duration took) {
     consecutive_failures_ = failed ? consecutive_failures_ + 1 : 0;
-    const bool slow = config_.slow_call_rate && took > config_.slow_call_duration;
-    window_.record(now, {.failed = failed, .slow = slow});
+    window_.record(now, {.failed = failed, .slow = is_slow(took)});
     if (const auto cause = trip_cause(window_.counts())) {
         return open(now, *cause);
     }
     return std::nullopt;
 }
 
-std::optional<BreakerTransition> CircuitBreaker::settle_probe(Instant now, bool failed) {
-    if (failed) {
+bool CircuitBreaker::is_slow(Duration took) const {
+    return config_.slow_call_rate && took > config_.slow_call_duration;
+}
+
+std::optional<BreakerTransition> CircuitBreaker::settle_probe(Instant now, bool is_bad) {
+    if (is_bad) {
         ++probe_failures_;
     } else {
         ++probe_successes_;

@@ -70,7 +70,8 @@ struct BreakerTransition {
 // - a result that was admitted in an earlier generation (each transition and reset begins a new one)
 //   is counted as late and changes nothing else: stragglers neither close nor re-open nor extend;
 // - in half-open at most `half_open_calls` probes are in flight or decided; `success_threshold`
-//   successes close, and the breaker opens again as soon as these can no longer be reached;
+//   successes close, and the breaker opens again as soon as these can no longer be reached; where slow
+//   calls can trip it, a slow probe is as bad as a failed one (as in resilience4j);
 // - a cancelled call frees its probe place and counts nowhere; a call rejected by a policy further
 //   in likewise;
 // - forced_open and disabled never leave by themselves.
@@ -130,7 +131,8 @@ private:
     void refresh_fixed_window(Instant now);
     [[nodiscard]] std::optional<BreakerCause> trip_cause(const WindowCounts& counts) const;
     [[nodiscard]] std::optional<BreakerTransition> settle_closed(Instant now, bool failed, Duration took);
-    [[nodiscard]] std::optional<BreakerTransition> settle_probe(Instant now, bool failed);
+    [[nodiscard]] std::optional<BreakerTransition> settle_probe(Instant now, bool is_bad);
+    [[nodiscard]] bool is_slow(Duration took) const;
 
     CircuitBreakerConfig config_;
     SlidingWindow window_;

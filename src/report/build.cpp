@@ -136,12 +136,18 @@ Overall overall_of(const Inputs& inputs, const Report& report) {
     for (std::string& fault : unfired) {
         blot(fault, inputs.plan.secrets);
     }
+    std::vector<std::string> dead = dead_targets(inputs.plan, inputs.recorder);
+    for (std::string& target : dead) {
+        blot(target, inputs.plan.secrets);
+    }
     return conclude({.ending = report.ending,
                      .mode = report.mode,
                      .verdicts = report.verdicts,
                      .unfired = std::move(unfired),
+                     .dead = std::move(dead),
                      .offered = report.run.counts.offered,
                      .unsent = report.run.counts.unsent,
+                     .without_socket = inputs.without_socket,
                      .schedule_lag_p99 = report.measured.schedule_lag.p99,
                      .response_time_p50 = report.measured.response_time.p50,
                      .signal = inputs.signal});

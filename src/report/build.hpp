@@ -31,7 +31,8 @@ struct Inputs {
     Mode mode = Mode::real;
     RunInfo info;
     std::vector<std::string> notes;
-    int signal = 2;  // that interrupted the run, if one did
+    std::uint64_t without_socket = 0;  // attempts for which this machine had no socket
+    int signal = 2;                    // that interrupted the run, if one did
 };
 
 // Secrets of the plan are blotted out of every string; no header and no body gets in.
@@ -43,5 +44,8 @@ struct Inputs {
     const run::Plan& plan,
     std::span<const fault::Injector::Counts> fault_counts,
     std::span<const service::ServiceModel::Totals> services);
+
+// The names of targets that were called, but never with success before the first fault of the plan begins.
+[[nodiscard]] std::vector<std::string> dead_targets(const run::Plan& plan, const measure::Recorder& recorder);
 
 }  // namespace fortify::report

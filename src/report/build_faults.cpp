@@ -123,4 +123,25 @@ std::vector<std::string> unfired_faults(const run::Plan& plan,
     return unfired;
 }
 
+std::vector<std::string> dead_targets(const run::Plan& plan, const measure::Recorder& recorder) {
+    Instant untouched = after(recorder.layout().end, recorder.layout().drain);
+    for (const fault::FaultConfig& fault : plan.faults) {
+        for (const Interval& window : fault.windows) {
+            untouched = std::min(untouched, window.start);
+        }
+    }
+    const Interval before{run_start, untouched};
+    std::vector<std::string> dead;
+    for (std::size_t index = 0; index < plan.targets.size(); ++index) {
+        const auto target = static_cast<TargetIndex>(index);
+        const auto sum = [&](measure::Counter counter) {
+            return recorder.series(counter, target, before);
+        };
+        if (sum(measure::Counter::settled) > 0 && sum(measure::Counter::succeeded) == 0) {
+            dead.push_back(plan.targets[index].name);
+        }
+    }
+    return dead;
+}
+
 }  // namespace fortify::report

@@ -33,6 +33,10 @@ std::vector<std::string> doubts(const Findings& findings) {
     for (const std::string& fault : findings.unfired) {
         reasons.push_back(fmt::format("Fault \"{}\" was planned but never fired.", fault));
     }
+    for (const std::string& target : findings.dead) {
+        reasons.push_back(
+            fmt::format("Target \"{}\" was dead: no call succeeded before anything was done to it.", target));
+    }
     if (findings.offered == 0) {
         reasons.emplace_back("No call was ever due, so nothing was tested.");
     }
@@ -40,6 +44,11 @@ std::vector<std::string> doubts(const Findings& findings) {
         reasons.push_back(
             fmt::format("{} of {} planned calls were never sent: the limits of [safety] held them back.",
                         count_text(findings.unsent), count_text(findings.offered)));
+    }
+    if (findings.without_socket > 0) {
+        reasons.push_back(
+            fmt::format("This machine gave no socket to {} attempts; the target was never asked by them.",
+                        count_text(findings.without_socket)));
     }
     const Duration limit = schedule_lag_limit(findings.response_time_p50);
     if (findings.mode == Mode::real && findings.schedule_lag_p99.value_or(Duration::zero()) > limit) {
@@ -50,10 +59,20 @@ std::vector<std::string> doubts(const Findings& findings) {
     return reasons;
 }
 
-std::string stop_sentence(run::Ending ending) {
-    return ending == run::Ending::guard
-               ? "The safety guard ended the run: a cap or the deadline of [safety] was reached."
-               : "The run was stopped early: a stop condition held.";
+// None when the run was not ended before its time, or by the user.
+std::optional<std::string> stop_sentence(run::Ending ending) {
+    switch (ending) {
+        case run::Ending::completed:
+        case run::Ending::interrupted:
+            return std::nullopt;
+        case run::Ending::stopped:
+            return "The run was stopped early: a stop condition held.";
+        case run::Ending::guard:
+            return "The safety guard ended the run: a cap or the deadline of [safety] was reached.";
+        case run::Ending::forbidden:
+            return "The safety guard ended the run: a target is at an address that [safety] does not allow.";
+    }
+    return std::nullopt;
 }
 
 std::string breach_sentence(std::size_t breached, std::size_t judged) {
@@ -108,9 +127,8 @@ Overall conclude(const Findings& findings) {
         const std::string sentence = "The run was interrupted before its end.";
         return {Conclusion::interrupted, sentence, {sentence}, std::move(doubtful), 128 + findings.signal};
     }
-    if (findings.ending == run::Ending::stopped || findings.ending == run::Ending::guard) {
-        const std::string sentence = stop_sentence(findings.ending);
-        return {Conclusion::stopped, sentence, {sentence}, std::move(doubtful), 3};
+    if (const auto sentence = stop_sentence(findings.ending)) {
+        return {Conclusion::stopped, *sentence, {*sentence}, std::move(doubtful), 3};
     }
     const auto judged =
         static_cast<std::size_t>(std::count_if(findings.verdicts.begin(), findings.verdicts.end(), counts));

@@ -26,8 +26,10 @@ struct Findings {
     Mode mode = Mode::real;
     std::span<const slo::Verdict> verdicts;
     std::vector<std::string> unfired;  // ids of planned faults that never fired
+    std::vector<std::string> dead;     // targets of which no call succeeded before the first fault
     std::uint64_t offered = 0;         // calls, over the whole run
     std::uint64_t unsent = 0;
+    std::uint64_t without_socket = 0;           // attempts for which this machine had no socket
     std::optional<Duration> schedule_lag_p99;   // none: too few calls to say
     std::optional<Duration> response_time_p50;  // likewise
     int signal = 2;                             // that interrupted the run, if one did

@@ -15,6 +15,8 @@ std::string_view name_of(run::Ending ending) {
             return "stopped";
         case run::Ending::guard:
             return "guard";
+        case run::Ending::forbidden:
+            return "forbidden";
         case run::Ending::interrupted:
             return "interrupted";
     }

@@ -57,6 +57,10 @@ void Machine::on(Instant now, const Event& event) {
         on_timer(now, fired->timer);
     } else if (const auto* done = std::get_if<AttemptDone>(&event)) {
         pipeline_.on_attempt_done(now, done->slot, done->result);
+        if (done->result.cause == Cause::forbidden) {  // it will not be allowed the next time either
+            end_now(now, Ending::forbidden);
+            return;
+        }
     } else {
         end_now(now, Ending::interrupted);
         return;

@@ -14,6 +14,7 @@ enum class Ending : std::uint8_t {
     completed,    // all phases ran, calls in flight awaited
     stopped,      // [stop] or an SLO of severity abort held
     guard,        // a cap of [safety]: max_calls or the deadline
+    forbidden,    // a target turned out to be at an address that [safety] does not allow
     interrupted,  // by the user
 };
 

@@ -2,6 +2,7 @@
 
 #include "scenario/keys.hpp"
 
+#include <span>
 #include <string_view>
 
 namespace fortify::scenario {
@@ -61,5 +62,11 @@ struct Row : KeyInfo {
         return row;
     }
 };
+
+// The parts of the table, a room each; `keys()` joins them.
+[[nodiscard]] std::span<const KeyInfo> call_keys();     // target, client, load, phase
+[[nodiscard]] std::span<const KeyInfo> service_keys();  // service, and the model beside a URL
+[[nodiscard]] std::span<const KeyInfo> policy_keys();
+[[nodiscard]] std::span<const KeyInfo> fault_keys();
 
 }  // namespace fortify::scenario

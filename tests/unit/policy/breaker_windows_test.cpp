@@ -91,6 +91,24 @@ TEST_SUITE("policy::CircuitBreaker windows") {
         CHECK(script.transitions.back().counts.slow_rate() == 0.6);
     }
 
+    TEST_CASE("a slow probe does not close it") {
+        BreakerScript script({.slow_call_rate = Ratio{0.5},
+                              .slow_call_duration = 4s,
+                              .min_calls = 2,
+                              .open_for = 10s,
+                              .half_open_calls = 2,
+                              .success_threshold = 1});
+        script.calls(at(1s), "SS", 5s);
+        REQUIRE(script.state() == State::open);
+        script.calls(at(11s), "S", 5s);
+        CHECK(script.state() == State::half_open);
+        script.calls(at(12s), "S", 5s);
+        REQUIRE(script.state() == State::open);
+        CHECK(script.transitions.back().cause == BreakerCause::probe_failed);
+        script.calls(at(22s), "S", 4s);
+        CHECK(script.state() == State::closed);
+    }
+
     TEST_CASE("CB-13: 2 of 5 is below 50 %, 3 of 6 is not") {
         BreakerScript script(rated(0.5, 5, SlidingCount{100}));
         script.calls(at(1s), "SSSFF");

@@ -67,6 +67,24 @@ std::vector<fault::Injector::Counts> faults_with(const Counted& counted) {
 }  // namespace
 
 TEST_SUITE("report::build") {
+    TEST_CASE("a target that nothing was done to, and that never succeeds, is dead") {
+        const run::Plan plan = small_plan();  // the first fault begins at 1 s
+        measure::Recorder recorder(run::layout_of(plan));
+        recorder.count(Counter::settled, 0, at(500ms), recorder.scopes_at(at(500ms)));
+        SUBCASE("successes under the fault do not make it alive") {
+            succeed(recorder, at(1500ms), 10ms, 1);
+            CHECK(dead_targets(plan, recorder) == std::vector<std::string>{"api"});
+        }
+        SUBCASE("one before it does") {
+            succeed(recorder, at(900ms), 10ms, 1);
+            CHECK(dead_targets(plan, recorder).empty());
+        }
+    }
+    TEST_CASE("without a call before the first fault nothing is known") {
+        const run::Plan plan = small_plan();
+        const measure::Recorder recorder(run::layout_of(plan));
+        CHECK(dead_targets(plan, recorder).empty());
+    }
     TEST_CASE("warm-up phases count in the whole run, not in what is measured") {
         const run::Plan plan = small_plan();
         measure::Recorder recorder(run::layout_of(plan));

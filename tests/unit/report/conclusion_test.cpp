@@ -28,8 +28,10 @@ struct Row {
     std::vector<slo::Verdict> verdicts;
     Ending ending = Ending::completed;
     std::vector<std::string> unfired;
+    std::vector<std::string> dead;
     std::uint64_t offered = 1000;
     std::uint64_t unsent = 0;
+    std::uint64_t without_socket = 0;
     std::optional<Duration> lag;
     std::optional<Duration> median;
     Mode mode = Mode::real;
@@ -131,6 +133,24 @@ std::vector<Row> rows() {
          .conclusion = Conclusion::stopped,
          .exit_code = 3,
          .reasons = 1},
+        {.what = "the address was not allowed",
+         .verdicts = {passed},
+         .ending = Ending::forbidden,
+         .conclusion = Conclusion::stopped,
+         .exit_code = 3,
+         .reasons = 1},
+        {.what = "no socket for some attempts",
+         .verdicts = {passed},
+         .without_socket = 2,
+         .conclusion = Conclusion::inconclusive,
+         .exit_code = 4,
+         .reasons = 1},
+        {.what = "a target was dead from the start",
+         .verdicts = {passed},
+         .dead = {"api"},
+         .conclusion = Conclusion::inconclusive,
+         .exit_code = 4,
+         .reasons = 1},
         {.what = "the user ended it",
          .verdicts = {breached, undecided},
          .ending = Ending::interrupted,
@@ -153,8 +173,10 @@ Findings findings_of(const Row& row) {
             .mode = row.mode,
             .verdicts = row.verdicts,
             .unfired = row.unfired,
+            .dead = row.dead,
             .offered = row.offered,
             .unsent = row.unsent,
+            .without_socket = row.without_socket,
             .schedule_lag_p99 = row.lag,
             .response_time_p50 = row.median};
 }

@@ -61,6 +61,14 @@ TEST_SUITE("run::Runner") {
         CHECK(world.total(Counter::unsent) == 1);
     }
 
+    TEST_CASE("a target at an address that is not allowed ends the run") {
+        World world(small_plan({}, 10), [](Instant, const auto&) { return broken(Cause::forbidden, 1ms); });
+        world.run();
+        CHECK(world.runner.ending() == run::Ending::forbidden);
+        CHECK(world.wire.starts.size() == 1);
+        CHECK(world.runner.ended() == world.wire.starts[0] + 1ms);
+    }
+
     TEST_CASE("max_in_flight and max_rate hold calls back, and count them") {
         run::Plan plan = small_plan({}, 10);
         SUBCASE("in flight") {

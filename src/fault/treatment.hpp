@@ -1,0 +1,69 @@
+#pragma once
+
+#include "core/time.hpp"
+#include "core/units.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace fortify::fault {
+
+// What a rewrite fault changes in a request or in an answer. Names of headers know no case.
+struct Rewrite {
+    enum class Of : std::uint8_t { request, answer } of = Of::answer;
+    std::vector<std::pair<std::string, std::string>> set;  // headers, added or replaced
+    std::vector<std::string> remove;                       // headers
+    std::string body;                                      // in place of the body; empty: left alone
+};
+
+// What is done to one attempt on its way: the sum of the faults that hit it, in the order in which a
+// connection meets them. Every wire applies it: the simulated one by its model, the real one and the
+// proxy to the bytes. As it stands it does nothing.
+struct Treatment {
+    enum class Name : std::uint8_t {
+        resolved,
+        unknown,  // the resolver says that there is no such name
+        wrong,    // another host answers: nobody listens there
+    };
+    enum class Connect : std::uint8_t {
+        accepted,
+        refused,
+        lost,   // no answer to the SYN, ever
+        reset,  // established, then RST at once
+    };
+    enum class Tls : std::uint8_t { genuine, expired, wrong_host, unknown_issuer, stalled };
+    // What comes back once the target has been asked.
+    enum class Answer : std::uint8_t {
+        whole,
+        none,       // black hole: the target is not asked, nothing comes back
+        reset,      // RST after `answer_bytes` of it
+        silent,     // half-open: after `answer_bytes` nothing more comes, and no end either
+        truncated,  // closed in good order after `answer_bytes`
+    };
+    enum class Damage : std::uint8_t {
+        none,
+        head,  // the first bytes of the answer: it is no HTTP any more
+        body,  // later ones: HTTP is sound, what it carries is not
+    };
+
+    Name name = Name::resolved;
+    Connect connect = Connect::accepted;
+    Tls tls = Tls::genuine;
+    Answer answer = Answer::whole;
+    Damage damage = Damage::none;
+    bool duplicate = false;  // the request is delivered twice; the second answer is thrown away
+
+    Duration name_delay{0};        // until the name is resolved
+    Duration connect_delay{0};     // until the connection is accepted
+    Duration first_byte_delay{0};  // from the request until the first byte of the answer goes on
+    Bytes answer_bytes{0};         // of reset, silent, truncated: how much of the answer passes first
+    Bytes per_second{0};           // bandwidth of the answer; 0: unlimited
+    Bytes slice{0};                // the answer goes on in pieces of this size, 0: as it comes,
+    Duration slice_pause{0};       // with this pause between two
+    std::span<const Rewrite* const> rewrites;  // they live as long as the injector
+};
+
+}  // namespace fortify::fault
