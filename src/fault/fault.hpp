@@ -3,6 +3,7 @@
 #include "core/distribution.hpp"
 #include "core/time.hpp"
 #include "core/units.hpp"
+#include "fault/service_kinds.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -24,19 +25,23 @@ struct Status {
 struct Refuse {};     // connection refused
 struct Reset {};      // the connection breaks after the request was sent
 struct BlackHole {};  // nothing reaches the target, nothing comes back
-// Or inside a built-in service, to all of its work:
-struct Stall {};
-struct Slow {
-    double factor = 2;
-};
-struct Errors {
-    std::uint16_t status = 500;
-};
-struct Crash {};
+// Or inside a built-in service: service_kinds.hpp.
 
-using Kind = std::variant<Latency, Status, Refuse, Reset, BlackHole, Stall, Slow, Errors, Crash>;
+using Kind = std::variant<Latency,
+                          Status,
+                          Refuse,
+                          Reset,
+                          BlackHole,
+                          Stall,
+                          Slow,
+                          Errors,
+                          Crash,
+                          Capacity,
+                          Pause,
+                          CacheFlush,
+                          PoolLeak>;
 
-// "latency", "status", "refuse", "reset", "black_hole", "stall", "slow", "errors", "crash".
+// As a scenario names it: "latency", "black_hole", "cache_flush".
 [[nodiscard]] std::string_view name_of(const Kind& kind);
 [[nodiscard]] bool acts_on_service(const Kind& kind);
 
@@ -46,6 +51,8 @@ struct FaultConfig {
     TargetIndex target = 0;         // whom it hits
     std::vector<Interval> windows;  // when; ascending, disjoint
     double probability = 1;         // of each attempt within the windows
+    // Of faults inside a service: the instance that it hits; none: all of them.
+    std::optional<std::uint32_t> backend_instance;
 };
 
 // Of the decisions of one fault: it depends on the run's seed and the fault's id alone. Whatever

@@ -73,8 +73,9 @@ void Injector::apply(std::size_t index, AttemptId attempt, Decision& decision) c
                        decision.outcome = Outcome{.cause = Cause::reset};
                    },
                    [&](const BlackHole&) { decision.fate = Decision::Fate::black_hole; }, [](const Stall&) {},
-                   [](const Slow&) {}, [](const Errors&) {},
-                   [](const Crash&) {
+                   [](const Slow&) {}, [](const Errors&) {}, [](const Crash&) {}, [](const Capacity&) {},
+                   [](const Pause&) {}, [](const CacheFlush&) {},
+                   [](const PoolLeak&) {
                    }},
         faults_[index].kind);
 }
