@@ -1,10 +1,12 @@
 #pragma once
 
+#include "core/assert.hpp"
 #include "core/time.hpp"
 #include "core/units.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,6 +19,33 @@ struct Rewrite {
     std::vector<std::pair<std::string, std::string>> set;  // headers, added or replaced
     std::vector<std::string> remove;                       // headers
     std::string body;                                      // in place of the body; empty: left alone
+};
+
+// The rewrites of one attempt, in order. A few, so that they need no memory of their own.
+class Rewrites {
+public:
+    static constexpr std::size_t most = 4;
+
+    void add(const Rewrite& rewrite) {
+        FORTIFY_ASSERT(count_ < most);
+        list_[count_++] = &rewrite;
+    }
+    [[nodiscard]] std::size_t size() const {
+        return count_;
+    }
+    [[nodiscard]] bool empty() const {
+        return count_ == 0;
+    }
+    [[nodiscard]] const Rewrite* const* begin() const {
+        return list_.data();
+    }
+    [[nodiscard]] const Rewrite* const* end() const {
+        return list_.data() + count_;
+    }
+
+private:
+    std::array<const Rewrite*, most> list_{};
+    std::uint8_t count_ = 0;
 };
 
 // What is done to one attempt on its way: the sum of the faults that hit it, in the order in which a
@@ -39,7 +68,8 @@ struct Treatment {
     enum class Answer : std::uint8_t {
         whole,
         none,       // black hole: the target is not asked, nothing comes back
-        reset,      // RST after `answer_bytes` of it
+        lost,       // RST as soon as the request has gone out; the target works on it for nobody
+        reset,      // RST in place of the answer, or after `answer_bytes` of it
         silent,     // half-open: after `answer_bytes` nothing more comes, and no end either
         truncated,  // closed in good order after `answer_bytes`
     };
@@ -58,12 +88,13 @@ struct Treatment {
 
     Duration name_delay{0};        // until the name is resolved
     Duration connect_delay{0};     // until the connection is accepted
-    Duration first_byte_delay{0};  // from the request until the first byte of the answer goes on
-    Bytes answer_bytes{0};         // of reset, silent, truncated: how much of the answer passes first
+    Duration first_byte_delay{0};  // the answer has come, and is held back this long before it goes on
+    Bytes answer_bytes{0};         // of reset, silent, truncated: how much of the answer passes first, its
+                                   // head included; an answer that is no longer passes whole
     Bytes per_second{0};           // bandwidth of the answer; 0: unlimited
     Bytes slice{0};                // the answer goes on in pieces of this size, 0: as it comes,
     Duration slice_pause{0};       // with this pause between two
-    std::span<const Rewrite* const> rewrites;  // they live as long as the injector
+    Rewrites rewrites;             // they live as long as the injector
 };
 
 }  // namespace fortify::fault

@@ -6,6 +6,10 @@
 
 #include <cstdint>
 
+namespace fortify::fault {
+struct Treatment;
+}
+
 namespace fortify::run {
 
 // Names a timer: a call's slot and the layer in it that waits, or one of the run's own.
@@ -21,6 +25,8 @@ struct AttemptRequest {
     TargetIndex target = 0;
     std::uint16_t request = 0;  // in the target's mix
     InstanceIndex client = 0;
+    // What faults do to it on its way; none: nothing. Stays as it is until the attempt ends.
+    const fault::Treatment* treatment = nullptr;
 };
 
 // What came back, or why nothing did.
