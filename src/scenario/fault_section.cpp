@@ -1,5 +1,6 @@
 #include "core/quantity.hpp"
 #include "scenario/draft.hpp"
+#include "scenario/moment.hpp"
 #include "scenario/referenced_file.hpp"
 
 #include <fmt/core.h>
@@ -80,68 +81,6 @@ fault::Kind read_kind(const Section& section, const KindKeys& kind) {
     return kind.kind == "crash" ? fault::Kind(fault::Crash{}) : fault::Kind(fault::Stall{});
 }
 
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t");
-    return first == text.npos ? std::string_view{}
-                              : text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
-const run::PhasePlan* find_phase(const Draft& draft, std::string_view name) {
-    for (const run::PhasePlan& phase : draft.plan.phases) {
-        if (phase.name == name) {
-            return &phase;
-        }
-    }
-    return nullptr;
-}
-
-// "outage + 2s", "outage", or "12s". `why` tells what is wrong otherwise.
-std::optional<Instant> parse_start(const Draft& draft, std::string_view text, Misfit& why) {
-    const auto plus = text.find('+');
-    const std::string_view name = trimmed(text.substr(0, plus));
-    const run::PhasePlan* phase = find_phase(draft, name);
-    const bool digit = !name.empty() && name.front() >= '0' && name.front() <= '9';
-    if (phase == nullptr && (plus != text.npos || !digit)) {
-        why = {Code::unknown_phase, fmt::format("there is no phase called {}", in_quotes(name)),
-               suggestion(name, names_of(draft.phases))};
-        return std::nullopt;
-    }
-    if (phase != nullptr && plus == text.npos) {
-        return phase->when.start;
-    }
-    const auto offset = parse_duration(phase == nullptr ? name : trimmed(text.substr(plus + 1)));
-    if (!offset) {
-        why = {Code::unreadable_value, fmt::format("fault.at does not read: {}", offset.error()),
-               "a phase and an offset such as \"outage + 2s\", or a time since the start such as \"12s\""};
-        return std::nullopt;
-    }
-    return after(phase == nullptr ? run_start : phase->when.start, *offset);
-}
-
-std::optional<Instant> read_start(const Section& section, const Draft& draft) {
-    if (!section.has("at")) {
-        return run_start;
-    }
-    const auto text = section.get<std::string>("at");
-    if (!text || !draft.phases_sound) {
-        return std::nullopt;
-    }
-    Misfit why;
-    const auto start = parse_start(draft, *text, why);
-    if (start) {
-        return start;
-    }
-    const Node& node = section.find("at")->node;
-    if (node.secret) {
-        section.context().report(Code::variable_misfit, node.span,
-                                 fmt::format("{}: the value of {} is not a place in the run",
-                                             section.name_of("at"), in_quotes(node.written)));
-    } else {
-        section.context().report(why.code, node.span, why.message, why.help);
-    }
-    return std::nullopt;
-}
-
 std::optional<Interval> read_phase_window(const Section& section, Draft& draft) {
     for (const std::string_view key : {"at", "for"}) {
         if (section.has(key)) {
@@ -163,7 +102,7 @@ void read_window(const Section& section, Draft& draft, fault::FaultConfig& fault
         }
         return;
     }
-    const auto start = read_start(section, draft);
+    const auto start = read_moment(section, "at", draft);
     const auto length = section.get<Duration>("for");
     if (!start || !draft.phases_sound || (section.has("for") && !length)) {
         return;
