@@ -43,6 +43,7 @@ constexpr std::array<Named, counter_count> counters{{
     {policy, "breaker_closes"},
     {policy, "breaker_rejected"},
     {policy, "breaker_late"},
+    {policy, "breaker_flaps"},
     {policy, "bulkhead_admitted"},
     {policy, "bulkhead_queued"},
     {policy, "bulkhead_rejected_full"},
@@ -63,12 +64,18 @@ constexpr std::array<Named, timing_count> timings{{
     {policy, "bulkhead_wait"},
     {policy, "rate_limit_wait"},
     {policy, "retry_delay"},
+    {policy, "breaker_time_to_open"},
+    {policy, "breaker_time_to_close"},
 }};
 
 constexpr std::array<Named, gauge_count> gauges{{
     {target, "in_flight"},
     {policy, "breaker_open"},
     {policy, "breaker_half_open"},
+    {policy, "breaker_forced_open"},
+    {policy, "breaker_disabled"},
+    {policy, "breaker_wrongly_open"},
+    {policy, "breaker_late_open"},
     {policy, "bulkhead_concurrent"},
     {policy, "bulkhead_queue"},
 }};

@@ -38,6 +38,7 @@ enum class Counter : std::uint8_t {
     breaker_closes,
     breaker_rejected,
     breaker_late,       // results of an earlier generation
+    breaker_flaps,      // opened again after it had closed, though no fault had begun in between
     bulkhead_admitted,  // at once or after waiting
     bulkhead_queued,    // had to wait
     bulkhead_rejected_full,
@@ -63,16 +64,23 @@ enum class Timing : std::uint8_t {
     bulkhead_wait,    // of those that waited
     rate_limit_wait,  // of those that waited
     retry_delay,
+    breaker_time_to_open,   // a fault begins -> the breaker opens
+    breaker_time_to_close,  // the fault ends -> the breaker closes
 };
-inline constexpr std::size_t timing_count = static_cast<std::size_t>(Timing::retry_delay) + 1;
+inline constexpr std::size_t timing_count = static_cast<std::size_t>(Timing::breaker_time_to_close) + 1;
 
 // Levels that hold until they change; the recorder integrates them over time.
 enum class Gauge : std::uint8_t {
     in_flight,            // of a target: calls begun and not settled
     breaker_open,         // of a policy: client instances whose breaker is open or forced open
     breaker_half_open,    // of a policy
-    bulkhead_concurrent,  // of a policy, summed over client instances
-    bulkhead_queue,       // of a policy
+    breaker_forced_open,  // of a policy; counted in breaker_open, too
+    breaker_disabled,     // of a policy
+    // Against the faults as planned (run/breaker_watch.hpp): client instances whose breaker is
+    breaker_wrongly_open,  // of a policy: open or half-open although no fault has been on for a while
+    breaker_late_open,     // of a policy: closed although a fault is on
+    bulkhead_concurrent,   // of a policy, summed over client instances
+    bulkhead_queue,        // of a policy
 };
 inline constexpr std::size_t gauge_count = static_cast<std::size_t>(Gauge::bulkhead_queue) + 1;
 

@@ -41,6 +41,11 @@ enum class Metric : std::uint8_t {
     breaker_rejected,
     breaker_open_time,  // share of the time
     breaker_late,
+    breaker_wrongly_open,  // share of the time
+    breaker_late_open,     // share of the time
+    breaker_flaps,         // a second
+    breaker_time_to_open,
+    breaker_time_to_close,
     // bulkhead
     bulkhead_rejected,
     bulkhead_queue_wait,

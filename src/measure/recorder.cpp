@@ -77,11 +77,13 @@ Recorder::Recorder(Layout layout) : layout_{std::move(layout)}, grid_{span_of(la
     lay_out<Counter>(counter_base_, layout_, 0);
     lay_out<Timing>(timing_base_, layout_, 0);
     lay_out<Gauge>(gauge_base_, layout_, 1);
+    lay_out<Caused>(caused_base_, layout_, 0);
 
     const std::size_t rows = layout_.scopes.size() + 1;
     totals_.resize(rows * counter_base_.back());
     series_.resize(grid_.count() * counter_base_.back());
     histograms_.resize(rows * timing_base_.back());
+    causes_.resize(rows * caused_base_.back());
     timings_.resize(timing_base_.back(), TimingSeries{grid_.count()});
     edges_ = gauge_edges(layout_, grid_);
     gauges_.resize(gauge_base_.back());
@@ -147,6 +149,19 @@ void Recorder::time(Timing timing, std::uint16_t subject, Instant when, ScopeMas
         find_slot(when);
     }
     timings_[cell].record(slot_, value);
+}
+
+void Recorder::blame(
+    Caused caused, std::uint16_t subject, ScopeMask scopes, const Outcome& outcome, std::uint32_t times) {
+    const auto which = static_cast<std::size_t>(caused);
+    const std::size_t cell = caused_base_[which] + subject;
+    FORTIFY_ASSERT(cell < caused_base_[which + 1]);
+    const std::size_t row = caused_base_.back();
+    causes_[layout_.scopes.size() * row + cell].add(outcome.cause, outcome.status, times);
+    for (; scopes != 0; scopes &= scopes - 1) {
+        const auto scope = static_cast<std::size_t>(std::countr_zero(scopes));
+        causes_[scope * row + cell].add(outcome.cause, outcome.status, times);
+    }
 }
 
 void Recorder::gauge(Gauge gauge, std::uint16_t subject, Instant when, std::int64_t level) {
@@ -222,6 +237,20 @@ Histogram Recorder::histogram(Timing timing, std::uint16_t subject) const {
         merged.merge(histograms_[layout_.scopes.size() * timing_base_.back() + cell]);
     }
     return merged;
+}
+
+CauseCounts Recorder::causes(Caused caused, std::uint16_t subject, std::size_t scope) const {
+    FORTIFY_ASSERT(scope <= layout_.scopes.size());
+    const Cells cells = cells_of(caused_base_, static_cast<std::size_t>(caused), subject);
+    CauseCounts merged;
+    for (std::size_t cell = cells.first; cell < cells.end; ++cell) {
+        merged.merge(causes_[scope * caused_base_.back() + cell]);
+    }
+    return merged;
+}
+
+CauseCounts Recorder::causes(Caused caused, std::uint16_t subject) const {
+    return causes(caused, subject, layout_.scopes.size());
 }
 
 std::size_t Recorder::gauge_of(Gauge gauge, std::uint16_t subject) const {

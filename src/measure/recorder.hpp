@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/time.hpp"
+#include "measure/cause_counts.hpp"
 #include "measure/counter.hpp"
 #include "measure/gauge_series.hpp"
 #include "measure/histogram.hpp"
@@ -59,6 +60,12 @@ public:
     void count(
         Counter counter, std::uint16_t subject, Instant when, ScopeMask scopes, std::uint32_t times = 1);
     void time(Timing timing, std::uint16_t subject, Instant when, ScopeMask scopes, Duration value);
+    // Why something failed or had to be done again.
+    void blame(Caused caused,
+               std::uint16_t subject,
+               ScopeMask scopes,
+               const Outcome& outcome,
+               std::uint32_t times = 1);
     // The level from `when` on.
     void gauge(Gauge gauge, std::uint16_t subject, Instant when, std::int64_t level);
     // The run is over: gauges are integrated up to here.
@@ -75,6 +82,9 @@ public:
     [[nodiscard]] Histogram histogram(Timing timing, std::uint16_t subject, ScopeMask scopes) const;
     // Of the whole run, what lies outside every phase included.
     [[nodiscard]] Histogram histogram(Timing timing, std::uint16_t subject) const;
+
+    [[nodiscard]] CauseCounts causes(Caused caused, std::uint16_t subject, std::size_t scope) const;
+    [[nodiscard]] CauseCounts causes(Caused caused, std::uint16_t subject) const;  // whole run
 
     struct GaugeSummary {
         double mean = 0;  // over time
@@ -128,11 +138,13 @@ private:
     std::array<std::uint32_t, counter_count + 1> counter_base_{};
     std::array<std::uint32_t, timing_count + 1> timing_base_{};
     std::array<std::uint32_t, gauge_count + 1> gauge_base_{};
+    std::array<std::uint32_t, caused_count + 1> caused_base_{};
 
     std::vector<std::uint64_t> totals_;  // a row for each scope, then one for the whole run
     std::vector<std::uint32_t> series_;  // a row for each slot
     std::vector<Histogram> histograms_;  // a row for each scope, then one for what is in no phase
     std::vector<TimingSeries> timings_;  // one for each cell of a timing
+    std::vector<CauseCounts> causes_;    // a row for each scope, then one for the whole run
     Edges edges_;
     std::vector<GaugeSeries> gauges_;  // of each subject, then of their sum when there are several
     std::optional<Instant> finished_;

@@ -45,6 +45,16 @@ CallCounts counts_of(const measure::Recorder& recorder, const CallQuery& query) 
     return counts;
 }
 
+std::vector<measure::CauseCount> causes_of(const measure::Recorder& recorder,
+                                           const CallQuery& query,
+                                           measure::Caused caused) {
+    measure::CauseCounts merged;
+    for (const std::size_t scope : query.scopes) {
+        merged.merge(recorder.causes(caused, query.target, scope));
+    }
+    return merged.ranking();
+}
+
 Shares shares_of(const CallCounts& counts) {
     const auto settled = static_cast<double>(counts.settled);
     return {.succeeded = share_of(static_cast<double>(counts.succeeded), settled),
@@ -88,6 +98,8 @@ Calls calls_of(const measure::Recorder& recorder, const CallQuery& query) {
     };
     Calls calls{.counts = counts_of(recorder, query),
                 .shares = {},
+                .causes = causes_of(recorder, query, measure::Caused::calls_failed),
+                .attempt_causes = causes_of(recorder, query, measure::Caused::attempts_failed),
                 .goodput = {},
                 .response_time = latency(measure::Timing::response_time),
                 .service_time = latency(measure::Timing::service_time),

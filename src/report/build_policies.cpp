@@ -1,4 +1,7 @@
 #include "report/build_parts.hpp"
+#include "run/breaker_watch.hpp"
+
+#include <algorithm>
 
 namespace fortify::report {
 namespace {
@@ -47,7 +50,42 @@ RetryReport retry_of(const Source& source, const policy::RetryConfig& config) {
             .budget_denied = source.total(Counter::retry_budget_denied),
             .past_deadline = source.total(Counter::retry_past_deadline),
             .amplification = amplification_of(source),
+            .causes = source.inputs.recorder.causes(measure::Caused::retries, source.policy).ranking(),
             .delay = source.latency(Timing::retry_delay)};
+}
+
+// The time in the state that a gauge counts, the mean over client instances.
+Duration time_in(const Source& source, Gauge gauge) {
+    const double instances = source.inputs.plan.client_instances;
+    const double elapsed = to_seconds(source.inputs.ended - run_start);
+    return from_seconds(source.level(gauge).mean * elapsed / instances);
+}
+
+BreakerQuality quality_of(const Source& source) {
+    const Duration elapsed = source.inputs.ended - run_start;
+    BreakerQuality quality{.faulted = {},
+                           .wrongly_open = source.level(Gauge::breaker_wrongly_open).above_zero,
+                           .late_open = source.level(Gauge::breaker_late_open).above_zero,
+                           .late_open_share = {},
+                           .flaps = source.total(Counter::breaker_flaps),
+                           .flaps_per_minute = {},
+                           .time_to_open = source.latency(Timing::breaker_time_to_open),
+                           .time_to_close = source.latency(Timing::breaker_time_to_close),
+                           .closed = {},
+                           .open = {},
+                           .half_open = time_in(source, Gauge::breaker_half_open),
+                           .forced_open = time_in(source, Gauge::breaker_forced_open),
+                           .disabled = time_in(source, Gauge::breaker_disabled)};
+    for (const Interval& when : run::faulted(source.inputs.plan, source.policy)) {
+        quality.faulted += std::max(std::min(when.end, source.inputs.ended) - when.start, Duration::zero());
+    }
+    quality.late_open_share = share_of(to_seconds(quality.late_open), to_seconds(quality.faulted));
+    quality.flaps_per_minute = share_of(60 * static_cast<double>(quality.flaps), to_seconds(elapsed));
+    quality.open = time_in(source, Gauge::breaker_open) - quality.forced_open;
+    quality.closed =
+        std::max(elapsed - quality.open - quality.half_open - quality.forced_open - quality.disabled,
+                 Duration::zero());
+    return quality;
 }
 
 BreakerReport breaker_of(const Source& source) {
@@ -58,6 +96,7 @@ BreakerReport breaker_of(const Source& source) {
                           .late = source.total(Counter::breaker_late),
                           .open_time = source.level(Gauge::breaker_open).above_zero,
                           .open_share = {},
+                          .quality = quality_of(source),
                           .transitions = {}};
     breaker.open_share = share_of(to_seconds(breaker.open_time), to_seconds(source.inputs.ended - run_start));
     for (const run::TransitionSeen& seen : source.inputs.transitions) {

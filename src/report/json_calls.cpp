@@ -87,9 +87,17 @@ Json json_of(const Latency& latency) {
             {"histogram", latency.histogram.encode()}};
 }
 
+Json json_of(const measure::CauseCount& cause) {
+    return {{"cause", name_of(cause.cause)},
+            {"status", cause.status == 0 ? Json(nullptr) : Json(cause.status)},
+            {"count", cause.count}};
+}
+
 Json json_of(const Calls& calls) {
     return {{"counts", counts_json(calls.counts)},
             {"shares", shares_json(calls.shares)},
+            {"causes", json_list(calls.causes)},
+            {"attempt_causes", json_list(calls.attempt_causes)},
             {"goodput_per_second", json_or_null(calls.goodput)},
             {"response_time", json_of(calls.response_time)},
             {"service_time", json_of(calls.service_time)},

@@ -25,6 +25,7 @@ template <class T>
 [[nodiscard]] Json json_of(const std::optional<Instant>& instant);
 [[nodiscard]] Json json_of(const Interval& interval);
 [[nodiscard]] Json json_of(const Latency& latency);
+[[nodiscard]] Json json_of(const measure::CauseCount& cause);
 [[nodiscard]] Json json_of(const Calls& calls);
 [[nodiscard]] Json json_of(const Series& series);
 [[nodiscard]] Json json_of(const slo::Verdict& verdict);

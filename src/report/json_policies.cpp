@@ -42,6 +42,7 @@ Json part(const RetryReport& retry) {
             {"budget_denied", retry.budget_denied},
             {"past_deadline", retry.past_deadline},
             {"amplification", json_or_null(retry.amplification)},
+            {"causes", json_list(retry.causes)},
             {"delay", json_of(retry.delay)}};
 }
 
@@ -52,6 +53,23 @@ Json transition(const TransitionReport& seen) {
             {"cause", policy::name_of(step.cause)}, {"generation", step.generation},
             {"window_calls", step.counts.calls},    {"window_failures", step.counts.failures},
             {"window_slow", step.counts.slow},      {"consecutive_failures", step.consecutive_failures}};
+}
+
+Json quality_json(const BreakerQuality& quality) {
+    return {{"faulted_ns", json_of(quality.faulted)},
+            {"wrongly_open_ns", json_of(quality.wrongly_open)},
+            {"late_open_ns", json_of(quality.late_open)},
+            {"late_open_share", json_or_null(quality.late_open_share)},
+            {"flaps", quality.flaps},
+            {"flaps_per_minute", json_or_null(quality.flaps_per_minute)},
+            {"time_to_open", json_of(quality.time_to_open)},
+            {"time_to_close", json_of(quality.time_to_close)},
+            {"time_in_state",
+             {{"closed_ns", json_of(quality.closed)},
+              {"open_ns", json_of(quality.open)},
+              {"half_open_ns", json_of(quality.half_open)},
+              {"forced_open_ns", json_of(quality.forced_open)},
+              {"disabled_ns", json_of(quality.disabled)}}}};
 }
 
 Json part(const BreakerReport& breaker) {
@@ -66,6 +84,7 @@ Json part(const BreakerReport& breaker) {
             {"late", breaker.late},
             {"open_time_ns", json_of(breaker.open_time)},
             {"open_share", json_or_null(breaker.open_share)},
+            {"quality", quality_json(breaker.quality)},
             {"transitions", transitions}};
 }
 

@@ -97,7 +97,7 @@ std::string percent_text(double ratio) {
 }
 
 std::string per_second_text(double rate) {
-    return number_text(rate) + "/s";
+    return rate > 0 && rate < 0.1 ? number_text(rate * 60) + "/min" : number_text(rate) + "/s";
 }
 
 std::string value_text(double value, measure::Unit unit) {

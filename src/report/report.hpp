@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/time.hpp"
+#include "measure/cause_counts.hpp"
 #include "measure/recorder.hpp"
 #include "policy/chain.hpp"
 #include "policy/circuit_breaker.hpp"
@@ -77,7 +78,9 @@ struct Latency {
 struct Calls {
     CallCounts counts;
     Shares shares;
-    std::optional<double> goodput;  // succeeded a second; none where no time passed
+    std::vector<measure::CauseCount> causes;          // of the calls that failed or were rejected
+    std::vector<measure::CauseCount> attempt_causes;  // of the attempts that failed
+    std::optional<double> goodput;                    // succeeded a second; none where no time passed
     Latency response_time;
     Latency service_time;
     Latency schedule_lag;
@@ -133,12 +136,30 @@ struct RetryReport {
     std::uint64_t exhausted = 0;
     std::uint64_t budget_denied = 0;
     std::uint64_t past_deadline = 0;
-    std::optional<double> amplification;  // attempts for each call begun, over the policy's targets
+    std::optional<double> amplification;      // attempts for each call begun, over the policy's targets
+    std::vector<measure::CauseCount> causes;  // of the attempts that were retried
     Latency delay;
 };
 struct TransitionReport {
     InstanceIndex client = 0;
     policy::BreakerTransition what;
+};
+// A breaker held against the faults as planned (run/breaker_watch.hpp).
+struct BreakerQuality {
+    Duration faulted{0};       // a fault was on that acts on a target of the policy
+    Duration wrongly_open{0};  // of any client instance, as the next
+    Duration late_open{0};
+    std::optional<double> late_open_share;  // of the time with a fault
+    std::uint64_t flaps = 0;                // of all client instances
+    std::optional<double> flaps_per_minute;
+    Latency time_to_open;
+    Latency time_to_close;
+    // In each state, the mean over client instances.
+    Duration closed{0};
+    Duration open{0};
+    Duration half_open{0};
+    Duration forced_open{0};
+    Duration disabled{0};
 };
 struct BreakerReport {
     std::uint64_t opens = 0;
@@ -148,6 +169,7 @@ struct BreakerReport {
     std::uint64_t late = 0;
     Duration open_time{0};  // during which any client instance had it open
     std::optional<double> open_share;
+    BreakerQuality quality;
     std::vector<TransitionReport> transitions;
 };
 struct BulkheadReport {

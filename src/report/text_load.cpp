@@ -44,6 +44,15 @@ std::string outcome_rows(const Calls& calls, const Style& style) {
     return text;
 }
 
+std::string cause_rows(const Calls& calls, const Style& style) {
+    std::string text;
+    for (const std::string& line : style.flow(cause_facts(calls.causes), style.width() - 13)) {
+        text +=
+            "  " + style.left(text.empty() ? "because of" : "", 11) + style.paint(Tone::quiet, line) + "\n";
+    }
+    return text;
+}
+
 std::string latency_row(std::string_view name, const Latency& latency, const Style& style) {
     std::string text = "  " + style.left(name, 18);
     for (const std::optional<Duration>& value :
@@ -95,6 +104,27 @@ std::string phase_row(const ScopeReport& phase, const Style& style) {
 
 }  // namespace
 
+std::vector<std::string> cause_facts(const std::vector<measure::CauseCount>& causes) {
+    constexpr std::size_t most_causes = 6;
+    std::vector<std::string> facts;
+    std::uint64_t others = 0;
+    for (std::size_t index = 0; index < causes.size(); ++index) {
+        const measure::CauseCount& one = causes[index];
+        if (index >= most_causes) {
+            others += one.count;
+            continue;
+        }
+        std::string name(name_of(one.cause));
+        std::replace(name.begin(), name.end(), '_', ' ');
+        facts.push_back(one.status == 0 ? fmt::format("{} {}", count_text(one.count), name)
+                                        : fmt::format("{} {} {}", count_text(one.count), name, one.status));
+    }
+    if (others > 0) {
+        facts.push_back(count_text(others) + " others");
+    }
+    return facts;
+}
+
 std::string load_section(const Report& report, const Style& style) {
     const CallCounts& counts = report.run.counts;
     std::vector<std::string> facts{count_text(counts.offered) + " offered",
@@ -112,7 +142,7 @@ std::string load_section(const Report& report, const Style& style) {
         const std::string settled = counted_text(report.measured.counts.settled, "call", "calls");
         text += footnote(fmt::format("outcomes of {} settled in measured phases:", settled), style);
     }
-    return text + outcome_rows(report.measured, style);
+    return text + outcome_rows(report.measured, style) + cause_rows(report.measured, style);
 }
 
 std::string latency_section(const Report& report, const Style& style) {

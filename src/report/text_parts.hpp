@@ -4,6 +4,7 @@
 #include "report/style.hpp"
 
 #include <string>
+#include <vector>
 
 namespace fortify::report {
 
@@ -19,5 +20,8 @@ namespace fortify::report {
 [[nodiscard]] std::string faults_section(const Report& report, const Style& style);
 [[nodiscard]] std::string services_section(const Report& report, const Style& style);
 [[nodiscard]] std::string notes_section(const Report& report, const Style& style);
+
+// "476 breaker open", "74 status 503": the most frequent, and how many had others.
+[[nodiscard]] std::vector<std::string> cause_facts(const std::vector<measure::CauseCount>& causes);
 
 }  // namespace fortify::report

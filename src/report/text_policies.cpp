@@ -87,20 +87,55 @@ Facts facts_of(const RetryReport& retry, const Style& style) {
     if (retry.amplification) {
         facts.push_back(fmt::format("{} attempts a call", number_text(*retry.amplification)));
     }
+    const Facts causes = cause_facts(retry.causes);
+    if (!causes.empty()) {
+        facts.push_back(fmt::format("after {}", fmt::join(causes, ", ")));
+    }
     if (retry.delay.mean) {
         facts.push_back("mean delay " + style.duration(retry.delay.mean));
     }
     return facts;
 }
 
+// How well it did, where there was a fault to judge it by or it did something without one.
+Facts quality_facts(const BreakerQuality& quality, const Style& style) {
+    Facts facts;
+    if (quality.faulted > Duration::zero()) {
+        facts.push_back(fmt::format("late open {} of {} under fault ({})", human_duration(quality.late_open),
+                                    human_duration(quality.faulted), style.percent(quality.late_open_share)));
+    }
+    facts.push_back(quality.wrongly_open == Duration::zero()
+                        ? std::string("never wrongly open")
+                        : fmt::format("wrongly open {}", human_duration(quality.wrongly_open)));
+    if (quality.time_to_open.max) {
+        facts.push_back(fmt::format("time to open mean {}, max {}", style.duration(quality.time_to_open.mean),
+                                    style.duration(quality.time_to_open.max)));
+    }
+    if (quality.time_to_close.max) {
+        facts.push_back(fmt::format("time to close mean {}, max {}",
+                                    style.duration(quality.time_to_close.mean),
+                                    style.duration(quality.time_to_close.max)));
+    }
+    facts.push_back(quality.flaps == 0
+                        ? std::string("no flaps")
+                        : fmt::format("{} ({} a minute)", counted_text(quality.flaps, "flap", "flaps"),
+                                      number_text(quality.flaps_per_minute.value_or(0))));
+    return facts;
+}
+
 Facts facts_of(const BreakerReport& breaker, const Style& style) {
-    return {
+    Facts facts{
         breaker.opens == 0 ? std::string("never opened") : "opened " + times_text(breaker.opens),
         "half-open " + times_text(breaker.half_opens),
         "closed " + times_text(breaker.closes),
         fmt::format("open for {} ({})", human_duration(breaker.open_time), style.percent(breaker.open_share)),
         counted_text(breaker.rejected, "call", "calls") + " rejected",
         counted_text(breaker.late, "late result", "late results")};
+    if (breaker.opens > 0 || breaker.quality.faulted > Duration::zero()) {
+        const Facts quality = quality_facts(breaker.quality, style);
+        facts.insert(facts.end(), quality.begin(), quality.end());
+    }
+    return facts;
 }
 
 Tone tone_of(policy::BreakerState state) {

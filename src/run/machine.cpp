@@ -168,6 +168,7 @@ bool Machine::is_monitored() const {
 }
 
 void Machine::monitor(Instant now) {
+    pipeline_.advance(now);
     if (plan_.stop && slo::holds_now(plan_.stop->expression, outside_.recorder, now)) {
         end_now(now, Ending::stopped);
         return;
@@ -210,6 +211,7 @@ void Machine::finish(Instant now) {
     for (std::uint32_t timer = 0; timer < pipeline_.first_call_timer(); ++timer) {
         outside_.disarm(TimerId{timer});
     }
+    pipeline_.advance(now);
     outside_.recorder.finish(now);
 }
 

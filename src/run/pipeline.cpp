@@ -67,6 +67,7 @@ Pipeline::Pipeline(const Plan& plan, Outside outside, std::uint32_t first_timer)
       outside_(outside),
       first_timer_(first_timer),
       injector_(plan.faults, plan.seed),
+      watch_(plan, outside_.recorder),
       retry_seed_(fork_seed(plan.seed, "retry")),
       levels_(plan.policies.size()),
       in_flight_(plan.targets.size()) {
@@ -236,6 +237,9 @@ void Pipeline::settle(Instant now, Call& call, const Outcome& outcome) {
             break;
     }
     recorder.count(counter, call.target, now, call.scopes);
+    if (counter == Counter::failed || counter == Counter::rejected) {
+        recorder.blame(measure::Caused::calls_failed, call.target, call.scopes, outcome);
+    }
     if (counter != Counter::unfinished) {
         recorder.count(Counter::settled, call.target, now, call.scopes);
     }
@@ -286,6 +290,7 @@ void Pipeline::on_transition(PolicyState& policy, const policy::BreakerTransitio
     outside_.recorder.gauge(Gauge::breaker_half_open, policy.index, now, levels.half_open);
 
     const TransitionSeen seen{.policy = policy.index, .client = policy.client, .transition = transition};
+    watch_.on_transition(seen);
     ++transitions_total_;
     if (transitions_.size() < transitions_kept) {
         transitions_.push_back(seen);

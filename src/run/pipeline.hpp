@@ -2,6 +2,7 @@
 
 #include "fault/injector.hpp"
 #include "measure/recorder.hpp"
+#include "run/breaker_watch.hpp"
 #include "run/call.hpp"
 #include "run/journal.hpp"
 #include "run/observer.hpp"
@@ -53,6 +54,10 @@ public:
     void begin(Instant now, const NewCall& wanted);
     void on_attempt_done(Instant now, std::uint32_t slot, const AttemptResult& result);
     void on_timer(Instant now, TimerId timer);
+    // Time has come this far, for what is measured against the faults as planned.
+    void advance(Instant now) {
+        watch_.advance(now);
+    }
     // Withdraws every call under way; they settle with this cause.
     void withdraw_all(Instant now, Cause cause);
 
@@ -142,6 +147,7 @@ private:
     std::vector<PolicyState> policies_;                  // [client][policy]
     std::vector<std::vector<std::uint64_t>> rate_keys_;  // [target][request]: hash of the key header's value
     fault::Injector injector_;
+    BreakerWatch watch_;
     std::uint64_t retry_seed_;
     CallPool calls_;
     std::vector<std::uint32_t> ready_;  // slots that have a bulkhead place now and wait to go on

@@ -233,8 +233,9 @@ Pipeline::Step Pipeline::pass_retry(Instant now, Call& call, std::uint8_t layer,
     const auto decision =
         policy.retry->next_attempt(now, outcome, call.progress, deadline_of(call, layer), rng);
     if (decision.delay) {
-        outside_.recorder.time(Timing::retry_delay, policy.index, now, outside_.recorder.scopes_at(now),
-                               *decision.delay);
+        const measure::ScopeMask scopes = outside_.recorder.scopes_at(now);
+        outside_.recorder.time(Timing::retry_delay, policy.index, now, scopes, *decision.delay);
+        outside_.recorder.blame(measure::Caused::retries, policy.index, scopes, outcome);
         if (*decision.delay == Duration::zero()) {
             return expire(now, call, layer);
         }
@@ -304,6 +305,9 @@ Pipeline::Step Pipeline::deliver(Instant now, Call& call, const Outcome& outcome
     recorder.count(outcome.is_success() ? Counter::attempts_succeeded : Counter::attempts_failed, call.target,
                    now, scopes);
     recorder.time(Timing::service_time, call.target, now, scopes, now - call.sent);
+    if (!outcome.is_success()) {
+        recorder.blame(measure::Caused::attempts_failed, call.target, scopes, outcome);
+    }
     return Step::out(call.layers, outcome);
 }
 
@@ -312,6 +316,10 @@ void Pipeline::withdraw_attempt(Instant now, Call& call, Cause cause) {
     const measure::ScopeMask scopes = outside_.recorder.scopes_at(now);
     outside_.recorder.count(is_timeout ? Counter::attempts_failed : Counter::attempts_cancelled, call.target,
                             now, scopes);
+    if (is_timeout) {
+        outside_.recorder.blame(measure::Caused::attempts_failed, call.target, scopes,
+                                Outcome{.cause = cause});
+    }
     if (call.on_wire) {
         call.on_wire = false;
         outside_.recorder.count(Counter::wasted, call.target, now, scopes);

@@ -230,11 +230,19 @@ Reading read_from(const Recorder& recorder, const Quantity& quantity, const Sour
             return reader.level(Gauge::bulkhead_queue);
         case Metric::breaker_open_time:
             return reader.time_above_zero(Gauge::breaker_open);
+        case Metric::breaker_wrongly_open:
+            return reader.time_above_zero(Gauge::breaker_wrongly_open);
+        case Metric::breaker_late_open:
+            return reader.time_above_zero(Gauge::breaker_late_open);
+        case Metric::breaker_flaps:
+            return reader.rate(Counter::breaker_flaps);
         case Metric::response_time:
         case Metric::service_time:
         case Metric::schedule_lag:
         case Metric::bulkhead_queue_wait:
         case Metric::rate_limit_wait:
+        case Metric::breaker_time_to_open:
+        case Metric::breaker_time_to_close:
             return reader.duration(*timing_of(quantity.metric));
         case Metric::load_unsent:
         case Metric::load_unfinished:
@@ -274,17 +282,28 @@ std::string_view sample_noun(Metric metric) {
     if (metric == Metric::bulkhead_queue_wait || metric == Metric::rate_limit_wait) {
         return "waits";
     }
-    const bool counted = row.unit != measure::Unit::count && metric != Metric::breaker_open_time;
+    if (metric == Metric::breaker_time_to_open) {
+        return "openings";
+    }
+    if (metric == Metric::breaker_time_to_close) {
+        return "closings";
+    }
+    const bool is_time_share = metric == Metric::breaker_open_time ||
+                               metric == Metric::breaker_wrongly_open || metric == Metric::breaker_late_open;
+    const bool counted =
+        row.unit != measure::Unit::count && !is_time_share && metric != Metric::breaker_flaps;
     return counted ? std::string_view{"calls"} : std::string_view{};
 }
 
 std::optional<measure::Timing> timing_of(Metric metric) {
-    constexpr std::array<std::pair<Metric, Timing>, 5> known{{
+    constexpr std::array<std::pair<Metric, Timing>, 7> known{{
         {Metric::response_time, Timing::response_time},
         {Metric::service_time, Timing::service_time},
         {Metric::schedule_lag, Timing::schedule_lag},
         {Metric::bulkhead_queue_wait, Timing::bulkhead_wait},
         {Metric::rate_limit_wait, Timing::rate_limit_wait},
+        {Metric::breaker_time_to_open, Timing::breaker_time_to_open},
+        {Metric::breaker_time_to_close, Timing::breaker_time_to_close},
     }};
     for (const auto& [candidate, timing] : known) {
         if (candidate == metric) {

@@ -161,6 +161,9 @@ std::string format_value(double value, Unit unit) {
         case Unit::count:
             return value == std::floor(value) ? fmt::format("{:.0f}", value) : fmt::format("{:.1f}", value);
         case Unit::rate:
+            if (value > 0 && value < 0.1) {
+                return fmt::format("{:.2f}/min", value * 60);
+            }
             return value < 10 && value > 0 ? fmt::format("{:.2f}/s", value) : fmt::format("{:.1f}/s", value);
         case Unit::duration:
             return human_duration(from_seconds(value));

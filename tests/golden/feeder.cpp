@@ -25,6 +25,10 @@ void Feeder::call(std::uint16_t target, const Story& story) {
         recorder_.time(Timing::service_time, target, settled, scopes, story.took / story.attempts - 1ms);
     }
     recorder_.count(story.end, target, settled, scopes, story.times);
+    if (story.end == Counter::failed || story.end == Counter::rejected) {
+        const Cause cause = story.end == Counter::failed ? Cause::attempt_timeout : Cause::breaker_open;
+        recorder_.blame(measure::Caused::calls_failed, target, scopes, {.cause = cause}, story.times);
+    }
     if (story.end == Counter::unfinished) {
         return;
     }

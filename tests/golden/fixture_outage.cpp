@@ -74,6 +74,10 @@ void feed_breaker(Feeder& feeder) {
     feeder.policy(Counter::breaker_closes, at(8750ms));
     feeder.gauge(Gauge::breaker_half_open, at(8750ms), 0);
     feeder.policy(Counter::breaker_late, at(6700ms), 31);
+    feeder.gauge(Gauge::breaker_late_open, at(6s), 1);
+    feeder.gauge(Gauge::breaker_late_open, at(6420ms), 0);
+    feeder.policy_time(measure::Timing::breaker_time_to_open, at(6420ms), 420ms);
+    feeder.policy_time(measure::Timing::breaker_time_to_close, at(7999ms), 750ms);
 }
 
 std::vector<run::TransitionSeen> transitions() {
