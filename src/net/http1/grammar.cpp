@@ -1,6 +1,7 @@
 #include "net/http1/grammar.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace fortify::net {
 namespace {
@@ -33,6 +34,15 @@ std::string_view without_blanks(std::string_view text) {
         return text.substr(0, 0);
     }
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+std::optional<std::uint64_t> parse_length(std::string_view text) {
+    const bool digits = !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+    std::uint64_t length = 0;
+    if (!digits || std::from_chars(text.data(), text.data() + text.size(), length).ec != std::errc{}) {
+        return std::nullopt;
+    }
+    return length;
 }
 
 bool lists(std::string_view list, std::string_view word) {

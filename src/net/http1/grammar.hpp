@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace fortify::net {
@@ -24,6 +26,8 @@ namespace fortify::net {
 [[nodiscard]] bool same_letters(std::string_view left, std::string_view right);
 // Without the spaces and tabs around it; always a part of `text`, even when nothing is left.
 [[nodiscard]] std::string_view without_blanks(std::string_view text);
+// The value of Content-Length: digits and nothing else.
+[[nodiscard]] std::optional<std::uint64_t> parse_length(std::string_view text);
 // Whether the comma-separated list holds this word.
 [[nodiscard]] bool lists(std::string_view list, std::string_view word);
 

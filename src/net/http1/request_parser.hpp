@@ -1,10 +1,11 @@
 #pragma once
 
+#include "net/http1/body_reader.hpp"
+#include "net/http1/head_reader.hpp"
+
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
-#include <vector>
 
 namespace fortify::net {
 
@@ -15,23 +16,25 @@ namespace fortify::net {
 //
 //     while (!bytes.empty() && parser.state() == State::reading) bytes.remove_prefix(parser.feed(bytes));
 //
-// after which a complete request can be looked at, and `next` begins the one that follows.
+// after which a complete request can be looked at, and `next` begins the one that follows. Whoever wants
+// to see the head before the body feeds with `Until::end_of_head` first.
 class RequestParser {
 public:
     struct Limits {
-        std::size_t request_line = 8 * 1024;
-        std::size_t head = 32 * 1024;  // request line and headers, or the trailers of a body
+        std::size_t request_line = std::size_t{8} * 1024;
+        std::size_t head = std::size_t{32} * 1024;  // request line and headers, or the trailers of a body
         std::size_t headers = 100;
         std::uint64_t body = 64 * 1024 * 1024;
     };
     enum class State : std::uint8_t { reading, complete, failed };
+    enum class Until : std::uint8_t { end_of_head, end_of_request };
 
     RequestParser() : RequestParser(Limits{}) {
     }
     explicit RequestParser(const Limits& limits);
 
     // Takes bytes up to the end of this request and returns how many; none unless `reading`.
-    [[nodiscard]] std::size_t feed(std::string_view bytes);
+    [[nodiscard]] std::size_t feed(std::string_view bytes, Until until = Until::end_of_request);
     void next();
 
     [[nodiscard]] State state() const {
@@ -39,17 +42,29 @@ public:
     }
     // No byte of the next request has come: closing here interrupts nobody.
     [[nodiscard]] bool between_requests() const {
-        return state_ == State::reading && part_ == Part::head && head_.empty();
+        return state_ == State::reading && !head_complete_ && head_.is_empty();
+    }
+    [[nodiscard]] bool head_complete() const {
+        return head_complete_;
     }
 
-    // Of a complete request, until `next`.
-    [[nodiscard]] std::string_view method() const;
-    [[nodiscard]] std::string_view target() const;
+    // Once the head is complete, until `next`.
+    [[nodiscard]] std::string_view method() const {
+        return head_.start_line().substr(0, method_length_);
+    }
+    [[nodiscard]] std::string_view target() const {
+        return target_length_ == 0 ? std::string_view{}
+                                   : head_.start_line().substr(method_length_ + 1, target_length_);
+    }
     [[nodiscard]] bool keeps_alive() const {
         return keep_alive_;
     }
-    // The first header of that name; letter case does not matter.
-    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
+    [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const {
+        return head_.header(name);
+    }
+    [[nodiscard]] const HeadReader& head() const {
+        return head_;
+    }
 
     // The answer that a failed request deserves: 400, 413, 414, 431, 501 or 505.
     [[nodiscard]] std::uint16_t status() const {
@@ -57,51 +72,22 @@ public:
     }
 
 private:
-    enum class Part : std::uint8_t { head, body, chunk_size, chunk, chunk_end, trailers };
-    // A stretch of `head_`, which moves as it grows.
-    struct Stretch {
-        std::size_t begin = 0;
-        std::size_t length = 0;
-    };
-    struct Field {
-        Stretch name;
-        Stretch value;
-    };
-
-    // How long a line may be, and the answer when it is longer.
-    struct LineLimit {
-        std::size_t bytes;
-        std::uint16_t status;
-    };
-
-    [[nodiscard]] std::size_t take_line(std::string_view bytes, std::string& line, const LineLimit& limit);
     [[nodiscard]] std::size_t feed_head(std::string_view bytes);
-    [[nodiscard]] std::size_t feed_body(std::string_view bytes);
-    [[nodiscard]] std::size_t feed_chunked(std::string_view bytes);
     void read_request_line(std::string_view line);
-    void read_field(std::string_view line);
     void read_framing();
-    void read_chunk_size(std::string_view line);
+    void begin_body(std::optional<std::string_view> length, std::optional<std::string_view> coding);
+    void look_at_body();
     void fail(std::uint16_t status);
-    [[nodiscard]] std::string_view text(Stretch stretch) const;
-    [[nodiscard]] Stretch stretch_of(std::string_view part) const;
 
-    Limits limits_;
     State state_ = State::reading;
-    Part part_ = Part::head;
-    bool line_complete_ = false;
+    bool head_complete_ = false;
     bool version_1_1_ = true;
     bool keep_alive_ = true;
     std::uint16_t status_ = 0;
-    std::string head_;
-    std::size_t line_begin_ = 0;  // of the line under way, in `head_`
-    std::string line_;            // of a chunk's size, or a trailer
-    std::size_t trailers_ = 0;    // bytes of them so far
-    std::uint64_t left_ = 0;      // of the body or chunk
-    std::uint64_t chunked_ = 0;   // bytes of all chunks so far
-    Stretch method_;
-    Stretch target_;
-    std::vector<Field> fields_;
+    std::size_t method_length_ = 0;
+    std::size_t target_length_ = 0;
+    HeadReader head_;
+    BodyReader body_;
 };
 
 }  // namespace fortify::net

@@ -1,46 +1,43 @@
 #include "net/server/listener.hpp"
 
-#include <utility>
+#include <fmt/format.h>
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 namespace fortify::net {
 namespace {
 
-sockaddr* generic(sockaddr_in& address) {
-    return reinterpret_cast<sockaddr*>(&address);
+bool set_on(int fd, int option) {
+    const int one = 1;
+    return ::setsockopt(fd, SOL_SOCKET, option, &one, sizeof one) == 0;
 }
 
-// Bound to this port of 127.0.0.1, which 0 leaves to the kernel; not open when that failed.
-Fd bound_socket(std::uint16_t port) {
-    Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-    const int one = 1;
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (fd.is_open() && (::setsockopt(fd.get(), SOL_SOCKET, SO_REUSEPORT, &one, sizeof one) != 0 ||
-                         ::bind(fd.get(), generic(address), sizeof address) != 0)) {
-        return {};
-    }
-    return fd;
+Fd socket_for(const SocketAddress& address) {
+    return Fd(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
 }
 
 }  // namespace
 
-Result<Listener, std::string> Listener::open() {
-    Listener listener;
-    listener.holder_ = bound_socket(0);
-    sockaddr_in address{};
-    socklen_t length = sizeof address;
-    if (!listener.holder_.is_open() ||
-        ::getsockname(listener.holder_.get(), generic(address), &length) != 0) {
-        return Err{system_failure("cannot take a port on 127.0.0.1")};
+Result<Listener, std::string> Listener::hold(const SocketAddress& address) {
+    Listener listener(address);
+    listener.holder_ = socket_for(address);
+    const int fd = listener.holder_.get();
+    // Shared only after it is bound: bound as a shared one it would join another program's port in silence.
+    if (!listener.holder_.is_open() || (address.port() != 0 && !set_on(fd, SO_REUSEADDR)) ||
+        ::bind(fd, address.get(), address.length()) != 0 || !set_on(fd, SO_REUSEPORT)) {
+        return Err{system_failure(fmt::format("cannot listen on {}", address.text()))};
     }
-    listener.port_ = ntohs(address.sin_port);
-    const Result<Done, std::string> listening = listener.listen();
+    listener.address_ = SocketAddress::own_of(fd);
+    return listener;
+}
+
+Result<Listener, std::string> Listener::open(const SocketAddress& address) {
+    Result<Listener, std::string> listener = hold(address);
+    if (!listener) {
+        return listener;
+    }
+    const Result<Done, std::string> listening = listener->listen();
     if (!listening) {
         return Err{listening.error()};
     }
@@ -48,10 +45,14 @@ Result<Listener, std::string> Listener::open() {
 }
 
 Result<Done, std::string> Listener::listen() {
-    listening_ = bound_socket(port_);
-    if (!listening_.is_open() || ::listen(listening_.get(), SOMAXCONN) != 0) {
+    listening_ = socket_for(address_);
+    const int fd = listening_.get();
+    if (!listening_.is_open() || !set_on(fd, SO_REUSEPORT) || !set_on(fd, SO_REUSEADDR) ||
+        ::bind(fd, address_.get(), address_.length()) != 0 || ::listen(fd, SOMAXCONN) != 0) {
+        // The reason is in errno, which closing may change.
+        std::string failure = system_failure(fmt::format("cannot listen on {}", address_.text()));
         listening_.reset();
-        return Err{system_failure("cannot listen on 127.0.0.1")};
+        return Err{std::move(failure)};
     }
     return Done{};
 }

@@ -50,9 +50,14 @@ std::string_view reason_of(std::uint16_t status) {
     return found == reasons.end() ? "Unassigned" : found->text;
 }
 
-Response make_response(std::uint16_t status, Closing closing, std::string_view type, std::string_view body) {
+Response make_response(std::uint16_t status,
+                       Closing closing,
+                       std::string_view type,
+                       std::string_view body,
+                       std::string_view headers) {
     Response response;
     response.bytes = fmt::format("HTTP/1.1 {} {}\r\n", status, reason_of(status));
+    response.bytes += headers;
     if (has_body(status)) {
         response.bytes += fmt::format("Content-Type: {}\r\nContent-Length: {}\r\n", type, body.size());
     }

@@ -12,7 +12,8 @@ enum class Closing : std::uint8_t { keeps_alive, closes };
 // "Service Unavailable"; "Unassigned" for statuses that have no name.
 [[nodiscard]] std::string_view reason_of(std::uint16_t status);
 
-// A whole answer as it goes on the wire, and how much of it is head: all that HEAD may have.
+// A whole answer as it goes on the wire, and how much of it is head: all that HEAD may have. `headers`
+// are further lines of the head, each with its end.
 struct Response {
     std::string bytes;
     std::size_t head = 0;
@@ -20,7 +21,8 @@ struct Response {
 [[nodiscard]] Response make_response(std::uint16_t status,
                                      Closing closing,
                                      std::string_view type,
-                                     std::string_view body);
+                                     std::string_view body,
+                                     std::string_view headers = {});
 
 // The short answers of a service, each built once.
 class Responses {

@@ -17,7 +17,7 @@ Result<std::unique_ptr<ServiceHost>, std::string> ServiceHost::start(const Optio
     const auto refuse = [&](const std::string& reason) {
         return Err{fmt::format("service {}: {}", name, reason)};
     };
-    Result<Listener, std::string> listener = Listener::open();
+    Result<Listener, std::string> listener = Listener::open(SocketAddress::loopback(0));
     if (!listener) {
         return refuse(listener.error());
     }
