@@ -95,6 +95,15 @@ struct Treatment {
     Bytes slice{0};                // the answer goes on in pieces of this size, 0: as it comes,
     Duration slice_pause{0};       // with this pause between two
     Rewrites rewrites;             // they live as long as the injector
+
+    // Whether the target hears of the attempt, and how long after its start at the earliest.
+    [[nodiscard]] bool reaches_target() const {
+        return name == Name::resolved && connect == Connect::accepted && tls == Tls::genuine &&
+               answer != Answer::none;
+    }
+    [[nodiscard]] Duration until_asked() const {
+        return name_delay + connect_delay;
+    }
 };
 
 }  // namespace fortify::fault

@@ -55,6 +55,7 @@ constexpr std::array<Named, counter_count> counters{{
     {policy, "fallback_served"},
     {fault, "fault_eligible"},
     {fault, "fault_fired"},
+    {fault, "fault_capped"},
 }};
 
 constexpr std::array<Named, timing_count> timings{{
@@ -66,6 +67,7 @@ constexpr std::array<Named, timing_count> timings{{
     {policy, "retry_delay"},
     {policy, "breaker_time_to_open"},
     {policy, "breaker_time_to_close"},
+    {fault, "fault_delay"},
 }};
 
 constexpr std::array<Named, gauge_count> gauges{{

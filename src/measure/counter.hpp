@@ -51,8 +51,9 @@ enum class Counter : std::uint8_t {
     // of a fault
     fault_eligible,
     fault_fired,
+    fault_capped,  // would have fired, but for its cap
 };
-inline constexpr std::size_t counter_count = static_cast<std::size_t>(Counter::fault_fired) + 1;
+inline constexpr std::size_t counter_count = static_cast<std::size_t>(Counter::fault_capped) + 1;
 
 enum class Timing : std::uint8_t {
     // of a target
@@ -66,8 +67,10 @@ enum class Timing : std::uint8_t {
     retry_delay,
     breaker_time_to_open,   // a fault begins -> the breaker opens
     breaker_time_to_close,  // the fault ends -> the breaker closes
+    // of a fault
+    fault_delay,  // that it drew for an attempt
 };
-inline constexpr std::size_t timing_count = static_cast<std::size_t>(Timing::breaker_time_to_close) + 1;
+inline constexpr std::size_t timing_count = static_cast<std::size_t>(Timing::fault_delay) + 1;
 
 // Levels that hold until they change; the recorder integrates them over time.
 enum class Gauge : std::uint8_t {

@@ -35,8 +35,8 @@ void add_faults(const Plan& plan, Backends& backends) {
         }
         what->probability = fault.probability;
         what->seed = fault::decision_seed(plan.seed, fault.id);
-        for (const Interval& window : fault.windows) {
-            what->when = window;
+        for (const Interval& stretch : fault::stretches(fault)) {
+            what->when = stretch;
             backends.list[*backend].faults.push_back(*what);
             backends.list[*backend].fault_indices.push_back(static_cast<FaultIndex>(index));
         }

@@ -15,7 +15,7 @@ namespace fortify::run {
 struct Backend {
     const service::ServiceConfig* config = nullptr;
     std::uint64_t seed = 0;                     // of its random draws; the same in real and virtual time
-    std::vector<service::ServiceFault> faults;  // one for each window of each fault that acts on it
+    std::vector<service::ServiceFault> faults;  // one for each stretch of each fault that acts on it
     std::vector<FaultIndex> fault_indices;      // beside each: its index in the plan
 };
 

@@ -50,7 +50,8 @@ std::vector<Interval> faulted(const Plan& plan, PolicyIndex policy) {
         for (std::size_t target = 0; fault.probability > 0 && target < plan.targets.size(); ++target) {
             if (plan.targets[target].policy == policy &&
                 acts_on(fault, static_cast<TargetIndex>(target), backends)) {
-                windows.insert(windows.end(), fault.windows.begin(), fault.windows.end());
+                const std::vector<Interval> on = fault::stretches(fault);
+                windows.insert(windows.end(), on.begin(), on.end());
             }
         }
     }

@@ -52,8 +52,13 @@ struct Call {
     // The attempt under way, when `at` == `layers`.
     Instant sent{};
     fault::Decision decision;
-    Outcome held;          // an answer held back by a latency fault
+    Outcome held;          // a result held back by a latency fault
     bool on_wire = false;  // the wire owes a result
+
+    // Of faults above the policies: how long the call's own result is held back, and whether it is by now.
+    Duration delay_above{0};
+    bool held_above = false;
+    fault::FaultSet fired_above = 0;
 };
 
 // Timers of a call: one for each layer, and one for the attempt.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <bit>
 #include <iterator>
 
 namespace fortify::run {
@@ -46,6 +47,18 @@ void Journal::decision(std::string_view text) {
     line_ += text;
     line_ += '"';
     first_ = false;
+}
+
+void Journal::faulted(AttemptId attempt, std::uint64_t fired, std::uint64_t capped) {
+    const auto list = [](std::uint64_t set) {
+        std::string text;
+        for (; set != 0; set &= set - 1) {
+            text += fmt::format(" {}", std::countr_zero(set));
+        }
+        return text;
+    };
+    decision(fmt::format("faults {}/{} fired{} capped{}", attempt.call.value, attempt.number, list(fired),
+                         list(capped)));
 }
 
 void Journal::started(const AttemptRequest& attempt) {

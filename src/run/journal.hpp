@@ -29,6 +29,8 @@ public:
     void begin_start(Instant now);  // the run begins: not an event, but it decides, too
     void end();
 
+    // What faults do to an attempt; above the policies the attempt has the number 0. Bit per fault.
+    void faulted(AttemptId attempt, std::uint64_t fired, std::uint64_t capped);
     void started(const AttemptRequest& attempt);
     void cancelled(std::uint32_t slot);
     void armed(TimerId timer, Instant when);

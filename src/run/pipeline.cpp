@@ -88,6 +88,7 @@ Pipeline::Pipeline(const Plan& plan, Outside outside, std::uint32_t first_timer)
         }
         rate_keys_.push_back(std::move(keys));
     }
+    prepare_faults();
 }
 
 void Pipeline::begin(Instant now, const NewCall& wanted) {
@@ -105,13 +106,15 @@ void Pipeline::begin(Instant now, const NewCall& wanted) {
     call.progress = {};
     call.at = 0;
     call.on_wire = false;
+    call.delay_above = Duration::zero();
+    call.held_above = false;
     const std::optional<PolicyIndex> policy = plan_.targets[wanted.target].policy;
     call.policy = policy ? &policies_[wanted.client * plan_.policies.size() + *policy] : nullptr;
     call.layers = policy ? static_cast<std::uint8_t>(plan_.policies[*policy].order.size()) : std::uint8_t{0};
 
     outside_.recorder.time(Timing::schedule_lag, call.target, now, call.scopes, now - call.intended);
     outside_.recorder.gauge(Gauge::in_flight, call.target, now, ++in_flight_[call.target]);
-    proceed(now, call, Step::in(0));
+    proceed(now, call, enter_chain(now, call));
     drain_ready(now);
 }
 
@@ -120,9 +123,7 @@ void Pipeline::on_attempt_done(Instant now, std::uint32_t slot, const AttemptRes
     FORTIFY_ASSERT(call.active && call.on_wire);
     call.on_wire = false;
     Outcome outcome{.cause = result.cause, .status = result.status, .retry_after = result.retry_after};
-    if (call.decision.fate == fault::Decision::Fate::reset) {
-        outcome = Outcome{.cause = Cause::reset};
-    } else if (result.cause == Cause::none) {
+    if (result.cause == Cause::none) {
         outcome.cause = cause_of_status(call, result.status);
     }
     if (call.decision.delay > Duration::zero()) {
@@ -181,7 +182,7 @@ void Pipeline::proceed(Instant now, Call& call, Step step) {
                 break;
             case Step::Way::out:
                 if (step.layer == 0) {
-                    settle(now, call, step.outcome);
+                    leave_chain(now, call, step.outcome);
                     return;
                 }
                 step = pass(now, call, static_cast<std::uint8_t>(step.layer - 1), step.outcome);
@@ -211,6 +212,10 @@ void Pipeline::take_place(Instant now, Call& call) {
 }
 
 void Pipeline::withdraw(Instant now, Call& call, std::uint8_t layer, Cause cause) {
+    if (call.held_above) {  // it has left its layers
+        outside_.disarm(timer_of(call, call.layers));
+        return;
+    }
     if (call.at == call.layers) {
         withdraw_attempt(now, call, cause);
     }
@@ -250,6 +255,7 @@ void Pipeline::settle(Instant now, Call& call, const Outcome& outcome) {
         count_policy(Counter::retry_successes, *call.policy, now);
     }
     recorder.gauge(Gauge::in_flight, call.target, now, --in_flight_[call.target]);
+    release_faults(call.fired_above);
     ++settled_;
     const Settled seen{.call = call.id,
                        .target = call.target,

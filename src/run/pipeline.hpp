@@ -109,6 +109,7 @@ private:
         }
     };
 
+    void prepare_faults();
     void proceed(Instant now, Call& call, Step step);
     void drain_ready(Instant now);
     void take_place(Instant now, Call& call);
@@ -124,7 +125,16 @@ private:
     [[nodiscard]] Step enter_bulkhead(Instant now, Call& call, std::uint8_t layer);
     [[nodiscard]] Step enter_rate_limit(Instant now, Call& call, std::uint8_t layer);
     [[nodiscard]] Step enter_breaker(Instant now, Call& call, std::uint8_t layer);
+    // What faults above the policies make of a call that begins.
+    [[nodiscard]] Step enter_chain(Instant now, Call& call);
+    void leave_chain(Instant now, Call& call, const Outcome& outcome);
     [[nodiscard]] Step dispatch(Instant now, Call& call);
+    void decide_faults(Instant now, const Call& call, fault::Place place, fault::Decision& decision);
+    [[nodiscard]] fault::FaultSet faults_of(const Call& call) const {
+        return request_faults_[call.target][call.request] & client_faults_[call.client];
+    }
+    // That faults above and below are done with.
+    void release_faults(fault::FaultSet& fired);
     [[nodiscard]] Step deliver(Instant now, Call& call, const Outcome& outcome);
     [[nodiscard]] Step pass_retry(Instant now, Call& call, std::uint8_t layer, const Outcome& outcome);
     void settle_breaker(Instant now, Call& call, std::uint8_t layer, OutcomeClass outcome);
@@ -148,6 +158,8 @@ private:
     std::vector<std::vector<std::uint64_t>> rate_keys_;  // [target][request]: hash of the key header's value
     fault::Injector injector_;
     BreakerWatch watch_;
+    std::vector<std::vector<fault::FaultSet>> request_faults_;  // [target][request]
+    std::vector<fault::FaultSet> client_faults_;
     std::uint64_t retry_seed_;
     CallPool calls_;
     std::vector<std::uint32_t> ready_;  // slots that have a bulkhead place now and wait to go on

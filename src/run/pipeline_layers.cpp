@@ -71,8 +71,8 @@ Pipeline::Step Pipeline::pass(Instant now, Call& call, std::uint8_t layer, const
 }
 
 Pipeline::Step Pipeline::expire(Instant now, Call& call, std::uint8_t layer) {
-    if (layer == call.layers) {  // the answer has been held back for long enough
-        return deliver(now, call, call.held);
+    if (layer == call.layers) {  // the result has been held back for long enough
+        return call.held_above ? Step::out(0, call.held) : deliver(now, call, call.held);
     }
     Frame& frame = call.frames[layer];
     switch (kind_of(call, layer)) {
@@ -259,46 +259,6 @@ Pipeline::Step Pipeline::pass_retry(Instant now, Call& call, std::uint8_t layer,
     return Step::out(layer, outcome);
 }
 
-Pipeline::Step Pipeline::dispatch(Instant now, Call& call) {
-    measure::Recorder& recorder = outside_.recorder;
-    const AttemptId id{.call = call.id, .number = ++call.attempts};
-    call.sent = now;
-    const measure::ScopeMask scopes = recorder.scopes_at(now);
-    recorder.count(Counter::attempts, call.target, now, scopes);
-    call.decision = injector_.decide(now, id, call.target);
-    for (std::uint64_t bits = call.decision.eligible; bits != 0; bits &= bits - 1) {
-        const auto fault = static_cast<FaultIndex>(__builtin_ctzll(bits));
-        recorder.count(Counter::fault_eligible, fault, now, scopes);
-        if ((call.decision.fired >> fault & 1U) != 0) {
-            recorder.count(Counter::fault_fired, fault, now, scopes);
-        }
-    }
-    switch (call.decision.fate) {
-        case fault::Decision::Fate::black_hole:
-            return Step::stay();
-        case fault::Decision::Fate::answer:
-            if (call.decision.outcome.status != 0) {  // what counts as success is the target's business
-                call.decision.outcome.cause = cause_of_status(call, call.decision.outcome.status);
-            }
-            if (call.decision.delay > Duration::zero()) {
-                call.held = call.decision.outcome;
-                outside_.arm(timer_of(call, call.layers), after(now, call.decision.delay));
-                return Step::stay();
-            }
-            return deliver(now, call, call.decision.outcome);
-        case fault::Decision::Fate::pass:
-        case fault::Decision::Fate::reset:
-            call.on_wire = true;
-            outside_.start(now, AttemptRequest{.id = id,
-                                               .slot = call.slot,
-                                               .target = call.target,
-                                               .request = call.request,
-                                               .client = call.client});
-            return Step::stay();
-    }
-    FORTIFY_ASSERT(false && "a fate outside its enumeration");
-}
-
 Pipeline::Step Pipeline::deliver(Instant now, Call& call, const Outcome& outcome) {
     measure::Recorder& recorder = outside_.recorder;
     const measure::ScopeMask scopes = recorder.scopes_at(now);
@@ -308,8 +268,20 @@ Pipeline::Step Pipeline::deliver(Instant now, Call& call, const Outcome& outcome
     if (!outcome.is_success()) {
         recorder.blame(measure::Caused::attempts_failed, call.target, scopes, outcome);
     }
+    release_faults(call.decision.fired);
     return Step::out(call.layers, outcome);
 }
+
+namespace {
+
+// So that its work there is for nobody, now that the attempt is withdrawn.
+bool has_reached_target(Instant now, const Call& call) {
+    const fault::Decision& decision = call.decision;
+    return !decision.treated ||
+           (decision.treatment.reaches_target() && now - call.sent >= decision.treatment.until_asked());
+}
+
+}  // namespace
 
 void Pipeline::withdraw_attempt(Instant now, Call& call, Cause cause) {
     const bool is_timeout = cause == Cause::attempt_timeout || cause == Cause::call_timeout;
@@ -322,11 +294,14 @@ void Pipeline::withdraw_attempt(Instant now, Call& call, Cause cause) {
     }
     if (call.on_wire) {
         call.on_wire = false;
-        outside_.recorder.count(Counter::wasted, call.target, now, scopes);
+        if (has_reached_target(now, call)) {
+            outside_.recorder.count(Counter::wasted, call.target, now, scopes);
+        }
         outside_.cancel(now, call.slot);
     } else if (call.decision.delay > Duration::zero()) {
         outside_.disarm(timer_of(call, call.layers));
     }
+    release_faults(call.decision.fired);
 }
 
 }  // namespace fortify::run

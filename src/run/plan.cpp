@@ -2,6 +2,17 @@
 
 namespace fortify::run {
 
+std::string path_of(const TargetPlan& target, const RequestTemplate& request) {
+    const auto scheme = target.url.find("://");
+    const auto path = scheme == std::string::npos ? std::string::npos : target.url.find('/', scheme + 3);
+    std::string whole = path == std::string::npos ? std::string() : target.url.substr(path);
+    if (!whole.empty() && whole.back() == '/' && !request.path.empty()) {
+        whole.pop_back();
+    }
+    whole += request.path;
+    return whole.empty() ? "/" : whole;
+}
+
 measure::Layout layout_of(const Plan& plan) {
     measure::Layout layout;
     for (const PhasePlan& phase : plan.phases) {

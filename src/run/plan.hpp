@@ -94,6 +94,9 @@ struct Plan {
     }
 };
 
+// The path that the request asks for, without scheme and authority.
+[[nodiscard]] std::string path_of(const TargetPlan& target, const RequestTemplate& request);
+
 // Scopes and names for the recorder.
 [[nodiscard]] measure::Layout layout_of(const Plan& plan);
 

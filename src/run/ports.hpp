@@ -12,6 +12,10 @@ struct Treatment;
 
 namespace fortify::run {
 
+// How long an attempt may take to get a connection: name, SYN and TLS handshake together. Policies know
+// nothing of it; it is the wire's own, and the same for each wire.
+inline constexpr Duration connect_limit = 10s;
+
 // Names a timer: a call's slot and the layer in it that waits, or one of the run's own.
 struct TimerId {
     std::uint32_t value = 0;

@@ -25,6 +25,7 @@ struct ServiceConfig {
     std::optional<std::uint32_t> queue_limit;  // an instance; none: unbounded (up to queue_hard_limit)
     QueueOrder queue_order = QueueOrder::fifo;
     std::uint32_t instances = 1;  // behind round-robin
+    Bytes answer_size{1024};      // of each answer, its head included
 };
 
 // An unbounded queue still ends somewhere; reaching this many waiting jobs is answered with 503.

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "core/time.hpp"
+#include "fault/treatment.hpp"
 #include "run/backend.hpp"
 #include "run/event.hpp"
 #include "run/ports.hpp"
 #include "service/service_model.hpp"
+#include "sim/passage.hpp"
 
 #include <cstdint>
 #include <deque>
@@ -13,7 +15,8 @@
 
 namespace fortify::sim {
 
-// The wire of virtual time: attempts go straight to the service models, without a network between.
+// The wire of virtual time: attempts go straight to the service models, without a network between. What
+// faults do on the way becomes time that passes, and an end other than the answer.
 class SimWire final : public run::Wire {
 public:
     // Every target needs a backend. The backends must outlive the wire.
@@ -32,13 +35,42 @@ public:
     }
 
 private:
-    const run::Backends& backends_;
-    std::vector<service::ServiceModel> services_;  // as Backends::list
-    std::vector<std::size_t> service_of_slot_;     // where the attempt of that slot went
+    struct Slot {
+        enum class State : std::uint8_t {
+            on_the_way,  // to or from the target, or in silence for good
+            at_target,
+        } state = State::on_the_way;
+        std::uint32_t serial = 0;  // of the attempts in this slot, so that steps of others are known
+        std::size_t backend = 0;
+        service::JobKey key;
+        const fault::Treatment* treatment = nullptr;
+    };
+    // What comes later of an attempt that is treated: it asks the target, or it ends.
+    struct Step {
+        Instant when;
+        std::uint64_t sequence = 0;
+        std::uint32_t slot = 0;
+        std::uint32_t serial = 0;
+        std::optional<run::AttemptResult> result;  // none: ask
+    };
     struct Immediate {
         Instant when;
         run::AttemptDone done;
     };
+
+    void ask(Instant now, std::uint32_t slot);
+    // The attempt ends so long from now, as `end` says or else with this result.
+    void end_later(Instant now, std::uint32_t slot, const End& end, const run::AttemptResult& otherwise);
+    void add_step(Instant when, std::uint32_t slot, const std::optional<run::AttemptResult>& result);
+    [[nodiscard]] std::optional<run::AttemptDone> pop_step(Instant now);
+    // What arrives of what the target gave; none: not yet, or nothing.
+    [[nodiscard]] std::optional<run::AttemptDone> receive(Instant now, const service::Completion& completion);
+
+    const run::Backends& backends_;
+    std::vector<service::ServiceModel> services_;  // as Backends::list
+    std::vector<Slot> slots_;
+    std::vector<Step> steps_;  // a heap, the earliest in front
+    std::uint64_t step_count_ = 0;
     std::deque<Immediate> immediate_;  // refused or shed on arrival
 };
 

@@ -2,6 +2,7 @@
 // Method: one suite of short plans, run unchanged over each wire. Times are far enough apart that
 // tens of milliseconds of delay on a busy machine change no outcome.
 
+#include "conformance/fault_rows.hpp"
 #include "conformance/worlds.hpp"
 #include "support/retryable.hpp"
 #include "support/world.hpp"
@@ -137,6 +138,21 @@ TEST_SUITE("every wire") {
                 CHECK(traces.settled_with(cause) == (cause == Cause::none ? 4 : 2));
                 CHECK(traces.total(Counter::fault_fired) == 2);
             }
+        }
+    }
+
+    TEST_CASE("every fault on the wire comes to the same end in the simulation") {
+        ChainConfig chain{.order = {LayerKind::timeout}};
+        chain.timeout = policy::TimeoutConfig{300ms};
+        for (const FaultRow& row : fault_rows()) {
+            CAPTURE(row.name);
+            run::Plan plan = service_plan(4, 400ms, 1ms, chain);
+            add_fault(plan, row.kind, 100ms, 300ms);
+            const Traces traces = run_over(WireKind::simulated, plan);
+            check_laws(traces, 4);
+            CHECK(traces.settled_with(row.cause) == (row.cause == Cause::none ? 4 : 2));
+            CHECK(traces.services.at(0).arrived == 2 + 2 * row.asked);
+            CHECK(traces.total(Counter::fault_fired) == 2);
         }
     }
 

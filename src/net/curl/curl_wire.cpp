@@ -1,6 +1,7 @@
 #include "net/curl/curl_wire.hpp"
 
 #include "core/assert.hpp"
+#include "fault/treatment.hpp"
 #include "net/curl/transfer.hpp"
 
 #include <curl/curl.h>
@@ -60,10 +61,12 @@ private:
     struct Active {
         std::unique_ptr<Transfer> transfer;
         Pool* pool = nullptr;
+        bool loses_answer = false;  // a reset comes in its place
     };
 
     static int on_socket(CURL* easy, curl_socket_t fd, int what, void* multi, void* of_socket);
     static int on_timer(CURLM* handle, long milliseconds, void* multi);
+    [[nodiscard]] bool treat(const run::AttemptRequest& attempt, Active& active);
     void collect();
     void finish(std::uint32_t slot);
 
@@ -133,6 +136,10 @@ void CurlWire::Multi::start(Instant now, const run::AttemptRequest& attempt) {
     }
     Active& active = active_[attempt.slot];
     FORTIFY_ASSERT(active.transfer == nullptr);
+    active.loses_answer = false;
+    if (attempt.treatment != nullptr && treat(attempt, active)) {
+        return;
+    }
     if (pool.idle.empty()) {
         active.transfer = Transfer::create(pool.route, commons_);
     } else {
@@ -151,6 +158,18 @@ void CurlWire::Multi::start(Instant now, const run::AttemptRequest& attempt) {
     ++commons_.socket_failures;
     results_.push_back(
         {attempt.slot, {.cause = Cause::connect_error, .status = 0, .retry_after = Duration{-1}}});
+}
+
+// Whether that is all that becomes of the attempt: nothing is sent.
+bool CurlWire::Multi::treat(const run::AttemptRequest& attempt, Active& active) {
+    using fault::Treatment;
+    const Treatment& treatment = *attempt.treatment;
+    if (treatment.connect == Treatment::Connect::refused) {
+        results_.push_back({attempt.slot, {.cause = Cause::connect_error}});
+        return true;
+    }
+    active.loses_answer = treatment.answer == Treatment::Answer::reset;
+    return treatment.answer == Treatment::Answer::none;
 }
 
 void CurlWire::Multi::cancel(std::uint32_t slot) {
@@ -188,7 +207,9 @@ void CurlWire::Multi::collect() {
         FORTIFY_ASSERT(::curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &data) == CURLE_OK);
         const auto* const transfer = static_cast<Transfer*>(static_cast<void*>(data));
         const std::uint32_t slot = transfer->slot();
-        results_.push_back({slot, transfer->result(code)});
+        const run::AttemptResult result = transfer->result(code);
+        const bool is_lost = active_[slot].loses_answer && result.cause == Cause::none;
+        results_.push_back({slot, is_lost ? run::AttemptResult{.cause = Cause::reset} : result});
         finish(slot);
     }
 }

@@ -29,7 +29,7 @@ public:
     struct Options {
         std::vector<Endpoint> endpoints;  // by target index
         std::vector<std::string> allow;   // as SafetyPlan::allow
-        Duration connect_timeout = 10s;
+        Duration connect_timeout = run::connect_limit;
         // An answer above these ends as protocol_error, so that an endless one ends at all.
         Bytes body_limit{64 * 1024 * 1024};
         Bytes head_limit{256 * 1024};

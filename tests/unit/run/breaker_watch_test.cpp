@@ -26,7 +26,7 @@ run::Plan stalled_plan(std::uint16_t clients = 1) {
     chain.circuit_breaker = policy::CircuitBreakerConfig{.failure_threshold = 3, .open_for = 5s};
     run::Plan plan = small_plan(chain, 60, minute);
     plan.client_instances = clients;
-    plan.faults = {{.id = "refuse", .kind = fault::Refuse{}, .target = 0, .windows = {{at(10s), at(20s)}}}};
+    plan.faults = {{.id = "errors", .kind = fault::Status{}, .target = 0, .windows = {{at(10s), at(20s)}}}};
     return plan;
 }
 
