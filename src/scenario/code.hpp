@@ -73,6 +73,13 @@ enum class Code : std::uint8_t {
     fault_when_conflict,
     fault_key_mismatch,
     too_many_scopes,
+    impossible_burst,
+    bad_duty,
+    bad_ramp,
+    tls_without_tls,
+    state_without_policy,
+    match_without_call,
+    fault_in_the_way,
     // F05: safety
     rate_above_cap,
     calls_above_cap,

@@ -1,84 +1,96 @@
 #include "core/quantity.hpp"
 #include "scenario/draft.hpp"
+#include "scenario/key_row.hpp"
 #include "scenario/moment.hpp"
-#include "scenario/referenced_file.hpp"
+#include "scenario/wire_fault.hpp"
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
+#include <vector>
 
 namespace fortify::scenario {
 
 namespace {
 
-// Which keys a kind has beside those that all have.
-struct KindKeys {
-    std::string_view kind;
-    std::string_view keys;  // separated by spaces, with a space at both ends
-    std::string_view needs;
+constexpr std::array service_kinds{
+    KindKeys{"stall", " ", ""},
+    KindKeys{"slow", " factor ", ""},
+    KindKeys{"errors", " status probability ", ""},
+    KindKeys{"crash", " ", ""},
 };
-constexpr std::array<KindKeys, 9> kinds{{
-    {"latency", " delay probability ", "delay"},
-    {"status", " status retry_after probability ", ""},
-    {"refuse", " probability ", ""},
-    {"reset", " probability ", ""},
-    {"black_hole", " probability ", ""},
-    {"stall", " ", ""},
-    {"slow", " factor ", ""},
-    {"errors", " status probability ", ""},
-    {"crash", " ", ""},
-}};
+
+bool is_on_wire(std::string_view kind) {
+    return std::any_of(wire_fault_kinds.begin(), wire_fault_kinds.end(),
+                       [&](const KindKeys& one) { return one.kind == kind; });
+}
+
+std::vector<KindKeys> all_kinds() {
+    std::vector<KindKeys> kinds(wire_fault_kinds.begin(), wire_fault_kinds.end());
+    kinds.insert(kinds.end(), service_kinds.begin(), service_kinds.end());
+    return kinds;
+}
+
+bool has_key(const KindKeys& kind, std::string_view key) {
+    const std::string word = fmt::format(" {} ", key);
+    return kind.keys.find(word) != kind.keys.npos ||
+           (is_on_wire(kind.kind) && wire_fault_keys.find(word) != wire_fault_keys.npos);
+}
+
+std::string_view example_of(std::string_view key) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> examples{
+        {{"delay", "such as delay = \"constant(300ms)\""},
+         {"after", "such as after = 200"},
+         {"slice", "such as slice = \"1KiB\""},
+         {"rate", "such as rate = \"64KiB/s\""}}};
+    const auto* const found =
+        std::find_if(examples.begin(), examples.end(), [&](const auto& one) { return one.first == key; });
+    return found == examples.end() ? std::string_view{} : found->second;
+}
+
+// Nothing when the key is not of certain kinds.
+std::string kinds_with(std::string_view key) {
+    const bool is_of_wire = wire_fault_keys.find(fmt::format(" {} ", key)) != wire_fault_keys.npos;
+    std::string list = is_of_wire ? "all kinds on the wire" : "";
+    for (const KindKeys& kind : all_kinds()) {
+        if (has_key(kind, key) && !(is_of_wire && is_on_wire(kind.kind))) {
+            list += fmt::format("{}{}", list.empty() ? "" : ", ", kind.kind);
+        }
+    }
+    return list;
+}
 
 void check_keys(const Section& section, const KindKeys& kind) {
-    for (const std::string_view key : {"delay", "status", "retry_after", "factor", "probability"}) {
-        if (!section.has(key) || kind.keys.find(fmt::format(" {} ", key)) != kind.keys.npos) {
+    for (const KeyInfo& key : fault_keys()) {
+        if (key.section != "fault" || !section.has(key.key) || has_key(kind, key.key)) {
             continue;
         }
-        std::string having;
-        for (const KindKeys& other : kinds) {
-            if (other.keys.find(fmt::format(" {} ", key)) != other.keys.npos) {
-                having += fmt::format("{}{}", having.empty() ? "" : ", ", other.kind);
-            }
+        const std::string having = kinds_with(key.key);
+        if (having.empty()) {
+            continue;
         }
-        section.context().report(Code::fault_key_mismatch, section.key_span(key),
-                                 fmt::format("a fault of kind {} has no {}", kind.kind, key),
-                                 fmt::format("{} belongs to: {}", key, having));
+        section.context().report(Code::fault_key_mismatch, section.key_span(key.key),
+                                 fmt::format("a fault of kind {} has no {}", kind.kind, key.key),
+                                 fmt::format("{} belongs to: {}", key.key, having));
     }
     if (!kind.needs.empty() && !section.has(kind.needs)) {
         section.context().report(Code::fault_key_mismatch, section.value_span("kind"),
                                  fmt::format("a fault of kind {} needs {}", kind.kind, kind.needs),
-                                 "such as delay = \"constant(300ms)\"");
+                                 std::string(example_of(kind.needs)));
     }
 }
 
-std::uint16_t read_status(const Section& section, std::uint16_t otherwise) {
-    return static_cast<std::uint16_t>(section.get<std::uint64_t>("status").value_or(otherwise));
-}
-
-fault::Kind read_kind(const Section& section, const KindKeys& kind) {
-    if (kind.kind == "latency") {
-        return fault::Latency{.delay = read_distribution(section, "delay")};
+void read_service_kind(const Section& section, std::string_view kind, fault::FaultConfig& fault) {
+    if (kind == "slow") {
+        fault.kind = fault::Slow{.factor = section.value<double>("factor")};
+    } else if (kind == "errors") {
+        fault.kind = fault::Errors{
+            .status = static_cast<std::uint16_t>(section.get<std::uint64_t>("status").value_or(500))};
+    } else {
+        fault.kind = kind == "crash" ? fault::Kind(fault::Crash{}) : fault::Kind(fault::Stall{});
     }
-    if (kind.kind == "status") {
-        return fault::Status{.status = read_status(section, 503),
-                             .retry_after = section.get<Duration>("retry_after")};
-    }
-    if (kind.kind == "refuse") {
-        return fault::Refuse{};
-    }
-    if (kind.kind == "reset") {
-        return fault::Reset{};
-    }
-    if (kind.kind == "black_hole") {
-        return fault::BlackHole{};
-    }
-    if (kind.kind == "slow") {
-        return fault::Slow{.factor = section.value<double>("factor")};
-    }
-    if (kind.kind == "errors") {
-        return fault::Errors{.status = read_status(section, 500)};
-    }
-    return kind.kind == "crash" ? fault::Kind(fault::Crash{}) : fault::Kind(fault::Stall{});
+    fault.probability = section.value<Ratio>("probability").value;
 }
 
 std::optional<Interval> read_phase_window(const Section& section, Draft& draft) {
@@ -127,7 +139,8 @@ void read_window(const Section& section, Draft& draft, fault::FaultConfig& fault
     fault.windows.push_back({*start, end});
 }
 
-void read_target_of(const Section& section, Draft& draft, fault::FaultConfig& fault) {
+// Whether there is one that can be looked at.
+bool read_target_of(const Section& section, Draft& draft, fault::FaultConfig& fault) {
     std::optional<std::size_t> target;
     if (section.has("target")) {
         target = resolve(section, "target", draft.targets, Code::unknown_target);
@@ -140,18 +153,33 @@ void read_target_of(const Section& section, Draft& draft, fault::FaultConfig& fa
             suggestion({}, names_of(draft.targets)));
     }
     if (!target) {
-        return;
+        return false;
     }
     fault.target = static_cast<TargetIndex>(*target);
     const run::TargetPlan& plan = draft.plan.targets[*target];
     if (fault::acts_on_service(fault.kind) && draft.targets[*target].sound && !plan.service && !plan.model) {
         section.context()
-            .report(
-                Code::fault_without_service, section.value_span("kind"),
-                fmt::format("a fault of kind {} acts inside a service, but target.{} has none",
-                            fault::name_of(fault.kind), plan.name),
-                "use a fault on the wire (latency, status, refuse, reset, black_hole), or a built-in service")
+            .report(Code::fault_without_service, section.value_span("kind"),
+                    fmt::format("a fault of kind {} acts inside a service, but target.{} has none",
+                                fault::name_of(fault.kind), plan.name),
+                    "use a fault on the wire (such as latency, status, refuse), or a built-in service")
             .notes.push_back({draft.targets[*target].span, "the target is here"});
+    }
+    return draft.targets[*target].sound;
+}
+
+void read_what(const Section& section, Draft& draft, std::string_view kind, fault::FaultConfig& fault) {
+    if (!is_on_wire(kind)) {
+        read_service_kind(section, kind, fault);
+        static_cast<void>(read_target_of(section, draft, fault));
+        return;
+    }
+    const Soundness sound(section.context());
+    const TriggerSections inner(section);
+    read_wire_fault(section, kind, fault);
+    read_trigger(section, inner, fault);
+    if (read_target_of(section, draft, fault) && sound) {
+        check_wire_fault(section, inner, draft, fault);
     }
 }
 
@@ -162,15 +190,14 @@ void read_fault(const Section& section, Draft& draft, UniqueNames& names) {
         names.add(fault.id, section.value_span("id"));
     }
     const auto word = section.get<std::string>("kind");
-    fault.probability = section.value<Ratio>("probability").value;
-    for (const KindKeys& kind : kinds) {
+    for (const KindKeys& kind : all_kinds()) {
         if (word && kind.kind == *word) {
             check_keys(section, kind);
-            fault.kind = read_kind(section, kind);
-            read_target_of(section, draft, fault);
+            read_what(section, draft, kind.kind, fault);
         }
     }
     read_window(section, draft, fault);
+    read_duty(section, fault);
     draft.faults.push_back({.name = fault.id, .span = section.value_span("id"), .used = true, .sound = true});
     draft.plan.faults.push_back(std::move(fault));
 }
@@ -199,6 +226,7 @@ void read_faults(const Section& root, Draft& draft) {
         const Section section(context, "fault", named ? "fault." + *id->node.text() : "fault", *node, header);
         read_fault(section, draft, names);
     }
+    check_faults_together(context, draft);
 }
 
 }  // namespace fortify::scenario

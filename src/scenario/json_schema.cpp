@@ -14,6 +14,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr const char* duration_pattern = "^(0|([0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h))+)$";
 constexpr const char* rate_pattern = "^[0-9]+(\\.[0-9]+)?/(s|min|h)$";
+constexpr const char* bytes_pattern = "^[0-9]+(\\.[0-9]+)?(B|[kKMG]B|[KMG]iB)?$";
+constexpr const char* bandwidth_pattern = "^[0-9]+(\\.[0-9]+)?(B|[kKMG]B|[KMG]iB)?/s$";
 constexpr const char* name_pattern = "^[A-Za-z0-9_-]{1,64}$";
 // Any text with a variable in it may become what the key wants.
 constexpr const char* variable_pattern = "\\$\\{";
@@ -64,6 +66,12 @@ Json value_schema(const KeyInfo& key) {
             return text_like(name_pattern);
         case Type::integer:
             return bounded("integer", key);
+        case Type::integers:
+            return {{"type", "array"}, {"items", {{"type", "integer"}, {"minimum", 0}}}};
+        case Type::bytes:
+            return {{"anyOf", {{{"type", "integer"}, {"minimum", 0}}, text_like(bytes_pattern)}}};
+        case Type::bandwidth:
+            return text_like(bandwidth_pattern);
         case Type::number:
             return bounded("number", key);
         case Type::boolean:

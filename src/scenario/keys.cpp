@@ -23,6 +23,12 @@ std::string_view name_of(Type type) {
             return "name";
         case Type::integer:
             return "integer";
+        case Type::integers:
+            return "list of integers";
+        case Type::bytes:
+            return "bytes";
+        case Type::bandwidth:
+            return "bytes a second";
         case Type::number:
             return "number";
         case Type::boolean:
@@ -66,6 +72,12 @@ std::string_view describe(Type type) {
             return "a name in quotes";
         case Type::integer:
             return "a whole number";
+        case Type::integers:
+            return "a list of whole numbers such as [3, 7]";
+        case Type::bytes:
+            return "a size such as 512 or \"64KiB\"";
+        case Type::bandwidth:
+            return "a bandwidth such as \"64KiB/s\"";
         case Type::number:
             return "a number";
         case Type::boolean:

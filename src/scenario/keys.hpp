@@ -14,6 +14,9 @@ enum class Type : std::uint8_t {
     text,
     name,           // text of [A-Za-z0-9_-]
     integer,        //
+    integers,       // list of those
+    bytes,          // 512 or "64KiB"
+    bandwidth,      // "64KiB/s"
     number,         //
     boolean,        //
     ratio,          // 0.05 or "5%"

@@ -20,6 +20,9 @@ constexpr KeyInfo rows[] = {
         .in("instances")
         .by_default("1")
         .within(1, 1'000),
+    Row("target.*.model", "answer_size", Type::bytes, "Size of each answer, its head included.")
+        .by_default("1KiB")
+        .within(128, 64 * 1024 * 1024),
     Row("target.*.model.queue", "limit", Type::integer, "Calls that may wait; one more is answered with 503.")
         .in("calls")
         .without("no limit")
@@ -44,6 +47,9 @@ constexpr KeyInfo rows[] = {
         .in("instances")
         .by_default("1")
         .within(1, 1'000),
+    Row("service.*", "answer_size", Type::bytes, "Size of each answer, its head included.")
+        .by_default("1KiB")
+        .within(128, 64 * 1024 * 1024),
     Row("service.*.queue", "limit", Type::integer, "Calls that may wait; one more is answered with 503.")
         .in("calls")
         .without("no limit")

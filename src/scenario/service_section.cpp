@@ -11,6 +11,7 @@ service::ServiceConfig read_service(const Section& section, std::string name) {
     config.workers = static_cast<std::uint32_t>(section.value<std::uint64_t>("workers"));
     config.service_time = read_distribution(section, "service_time");
     config.instances = static_cast<std::uint32_t>(section.value<std::uint64_t>("instances"));
+    config.answer_size = section.value<Bytes>("answer_size");
     const Section queue = section.inner("queue");
     if (const auto limit = queue.get<std::uint64_t>("limit")) {
         config.queue_limit = static_cast<std::uint32_t>(*limit);

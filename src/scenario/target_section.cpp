@@ -1,4 +1,5 @@
 #include "scenario/draft.hpp"
+#include "scenario/headers.hpp"
 #include "scenario/http_text.hpp"
 #include "scenario/referenced_file.hpp"
 #include "scenario/vocabulary.hpp"
@@ -11,79 +12,12 @@ namespace fortify::scenario {
 
 namespace {
 
-using Header = std::pair<std::string, std::string>;
-
-// Of headers, and of requests in a mix: far more than anyone sends, few enough to compare with each other.
-constexpr std::size_t most_entries = 1000;
-
-bool too_many(const Section& section, std::string_view key, std::size_t count) {
-    if (count <= most_entries) {
-        return false;
-    }
-    section.context().report(
-        Code::out_of_range, section.key_span(key),
-        fmt::format("{} has {} entries; at most {} are allowed", section.name_of(key), count, most_entries));
-    return true;
-}
-
 void report_bad_text(const Section& section, std::string_view key, std::string_view what, std::string help) {
     const Node& node = section.find(key)->node;
     section.context().report(
         Code::bad_header, node.span,
         fmt::format("{} is not {}: {}", section.name_of(key), what, in_quotes(node.written)),
         std::move(help));
-}
-
-bool same_name(std::string_view left, std::string_view right) {
-    const auto lower = [](char c) {
-        return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-    };
-    return std::equal(left.begin(), left.end(), right.begin(), right.end(),
-                      [&](char a, char b) { return lower(a) == lower(b); });
-}
-
-void read_headers(const Section& section, std::vector<Header>& headers) {
-    const Entry* entry = section.find("headers");
-    if (entry == nullptr) {
-        return;
-    }
-    Context& context = section.context();
-    const Table* table = entry->node.table();
-    if (table == nullptr) {
-        context.report(Code::wrong_type, entry->node.span,
-                       fmt::format("{} must be {}, but is {}", section.name_of("headers"),
-                                   describe(Type::texts_by_name), kind_of(entry->node)));
-        return;
-    }
-    if (too_many(section, "headers", table->size())) {
-        return;
-    }
-    for (const Entry& header : *table) {
-        const std::string* value = header.node.text();
-        if (value == nullptr) {
-            context.report(Code::wrong_type, header.node.span,
-                           fmt::format("the header {} must be text, but is {}", in_quotes(header.name),
-                                       kind_of(header.node)),
-                           "put it in quotes");
-        } else if (!is_token(header.name)) {
-            context.report(Code::bad_header, header.key,
-                           fmt::format("{} is not the name of a header", in_quotes(header.name)),
-                           "letters, digits and hyphens; no spaces, no colon");
-        } else if (!is_header_value(*value)) {
-            context.report(Code::bad_header, header.node.span,
-                           fmt::format("the header {} holds a control character", in_quotes(header.name)),
-                           "a header is one line of text");
-        } else {
-            const auto same = std::find_if(headers.begin(), headers.end(), [&](const Header& one) {
-                return same_name(one.first, header.name);
-            });
-            if (same == headers.end()) {
-                headers.emplace_back(header.name, *value);
-            } else {
-                *same = {header.name, *value};
-            }
-        }
-    }
 }
 
 // The keys that the target and each request of its mix have alike, over what `request` holds already.
@@ -101,7 +35,7 @@ void read_request(const Section& section, run::RequestTemplate& request) {
                             "it begins with a slash; spaces and other characters are written as %20");
         }
     }
-    read_headers(section, request.headers);
+    read_headers(section, "headers", request.headers);
     if (section.has("body") && section.has("body_file")) {
         section.context()
             .report(Code::request_conflict, section.key_span("body_file"),

@@ -23,6 +23,8 @@ Misfit wrong_type(const Node& node, const KeyInfo& key) {
         help = "say the unit, in quotes: \"5s\", \"250ms\"";
     } else if (number && (key.type == Type::rate || key.type == Type::rates)) {
         help = "say the unit, in quotes: \"70/s\", \"500/min\"";
+    } else if (number && key.type == Type::bandwidth) {
+        help = "say the unit, in quotes: \"64KiB/s\"";
     }
     return {Code::wrong_type, fmt::format("must be {}, but is {}", describe(key.type), kind_of(node)),
             std::move(help)};
@@ -34,6 +36,10 @@ std::string as_written(double value, const KeyInfo& key) {
     }
     if (key.type == Type::rate || key.type == Type::rates) {
         return format_rate(Rate{value});
+    }
+    if (key.type == Type::bytes || key.type == Type::bandwidth) {
+        return format_bytes(Bytes{static_cast<std::uint64_t>(value)}) +
+               (key.type == Type::bandwidth ? "/s" : "");
     }
     return fmt::format("{:.15g}", value);
 }
@@ -134,6 +140,49 @@ Result<std::uint64_t, Misfit> convert(const Node& node, const KeyInfo& key) {
     }
     return within(static_cast<std::uint64_t>(std::max<std::int64_t>(*value, 0)), static_cast<double>(*value),
                   key);
+}
+
+template <>
+Result<std::vector<std::uint64_t>, Misfit> convert(const Node& node, const KeyInfo& key) {
+    const Array* array = node.array();
+    if (array == nullptr) {
+        return Err{wrong_type(node, key)};
+    }
+    std::vector<std::uint64_t> numbers;
+    for (const Node& element : *array) {
+        const auto number = convert<std::uint64_t>(element, key);
+        if (!number) {
+            return Err{number.error()};
+        }
+        numbers.push_back(*number);
+    }
+    return numbers;
+}
+
+template <>
+Result<Bytes, Misfit> convert(const Node& node, const KeyInfo& key) {
+    const std::string* text = node.text();
+    if (text == nullptr) {
+        if (key.type == Type::bandwidth) {
+            return Err{wrong_type(node, key)};
+        }
+        const auto* whole = std::get_if<std::int64_t>(&node.value);
+        return whole == nullptr ? Result<Bytes, Misfit>(Err{wrong_type(node, key)})
+                                : within(Bytes{static_cast<std::uint64_t>(std::max<std::int64_t>(*whole, 0))},
+                                         static_cast<double>(*whole), key);
+    }
+    std::string_view size = *text;
+    if (key.type == Type::bandwidth) {
+        if (size.size() < 2 || size.substr(size.size() - 2) != "/s") {
+            return Err{unreadable("expected a size a second, such as \"64KiB/s\"")};
+        }
+        size.remove_suffix(2);
+    }
+    const auto parsed = parse_bytes(size);
+    if (!parsed) {
+        return Err{unreadable(parsed.error())};
+    }
+    return within(*parsed, static_cast<double>(parsed->count), key);
 }
 
 template <>

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace fortify::scenario {
 
@@ -31,6 +32,10 @@ template <>
 Result<bool, Misfit> convert(const Node& node, const KeyInfo& key);
 template <>
 Result<std::uint64_t, Misfit> convert(const Node& node, const KeyInfo& key);
+template <>
+Result<std::vector<std::uint64_t>, Misfit> convert(const Node& node, const KeyInfo& key);
+template <>
+Result<Bytes, Misfit> convert(const Node& node, const KeyInfo& key);
 template <>
 Result<double, Misfit> convert(const Node& node, const KeyInfo& key);
 template <>

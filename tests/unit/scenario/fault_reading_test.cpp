@@ -54,6 +54,111 @@ TEST_SUITE("scenario: faults") {
         }
     }
 
+    TEST_CASE("each kind on the wire has its keys") {
+        using namespace fault;
+        const auto read = [](const std::string& keys) {
+            return fault_of(keys).kind;
+        };
+        const Kind slow_name = read("kind = \"dns\"\nproblem = \"slow\"\ndelay = \"2s\"\n");
+        CHECK(std::get<Dns>(slow_name).problem == Dns::Problem::slow);
+        CHECK(std::get<Dns>(slow_name).delay.mean() == 2s);
+        CHECK(std::get<Dns>(read("kind = \"dns\"\n")).problem == Dns::Problem::unknown);
+        CHECK(std::get<SlowConnect>(read("kind = \"slow_connect\"\ndelay = \"1s\"\n")).delay.mean() == 1s);
+        const Kind reset = read("kind = \"reset\"\nafter = \"1KiB\"\n");
+        CHECK(std::get<Reset>(reset).on == Reset::On::answer);
+        CHECK(std::get<Reset>(reset).after == Bytes{1024});
+        CHECK(std::get<Reset>(read("kind = \"reset\"\non = \"connect\"\n")).on == Reset::On::connect);
+        CHECK(std::get<HalfOpen>(read("kind = \"half_open\"\n")).after == Bytes{0});
+        CHECK(std::get<Truncate>(read("kind = \"truncate\"\nafter = 200\n")).after == Bytes{200});
+        CHECK(std::get<Corrupt>(read("kind = \"corrupt\"\nwhere = \"body\"\n")).where ==
+              Corrupt::Where::body);
+        const Kind slices = read("kind = \"slow_body\"\nslice = \"64B\"\n");
+        CHECK(std::get<SlowBody>(slices).slice == Bytes{64});
+        CHECK(std::get<SlowBody>(slices).pause == 100ms);
+        CHECK(std::get<Bandwidth>(read("kind = \"bandwidth\"\nrate = \"10KiB/s\"\n")).per_second ==
+              Bytes{10240});
+        const Kind rewrite =
+            read("kind = \"rewrite\"\nof = \"request\"\nset = { x-a = \"1\" }\nremove = [\"accept\"]\n");
+        CHECK(std::get<Rewrite>(rewrite).of == Rewrite::Of::request);
+        CHECK(std::get<Rewrite>(rewrite).set == Headers{{"x-a", "1"}});
+        CHECK(std::get<Rewrite>(rewrite).remove == std::vector<std::string>{"accept"});
+        for (const char* kind : {"connect_timeout", "duplicate"}) {
+            CHECK(name_of(read(std::string("kind = \"") + kind + "\"\n")) == kind);
+        }
+    }
+
+    TEST_CASE("one of several ways chooses among the attempts") {
+        using namespace fault;
+        const auto read = [](const std::string& when) {
+            return fault_of("kind = \"refuse\"\nwhen = { " + when + " }\n").choice;
+        };
+        CHECK(fault_of("kind = \"refuse\"\nwhen = { probability = 0.25 }\n").probability == 0.25);
+        CHECK(std::get<Every>(read("every = 10")).number == 10);
+        CHECK(std::get<First>(read("first = 2")).number == 2);
+        CHECK(std::get<Listed>(read("calls = [7, 3]")).calls == std::vector<std::uint64_t>{3, 7});
+        CHECK(std::get<BurstByCall>(read("mean_rate = \"20%\", mean_burst = 50")).mean_burst == 50);
+        CHECK(std::get<BurstByTime>(read("mean_on = \"1s\", mean_off = \"9s\"")).mean_off == 9s);
+        CHECK(std::holds_alternative<ByChance>(read("attempt = 2")));
+    }
+
+    TEST_CASE("conditions, matches, caps, cycles and ramps") {
+        using namespace fault;
+        const FaultConfig it = fault_of(
+            "kind = \"latency\"\ndelay = \"1s\"\nmax_active = 3\nmax_total = 100\n"
+            "during = \"outage\"\n"
+            "when = { attempt = 2 }\n"
+            "match = { method = \"GET\", path = \"/*\", client = 0 }\n"
+            "duty = { on = \"1s\", period = \"4s\" }\n"
+            "ramp = { of = \"delay\", from = 0.1, to = 2, over = \"10s\", shape = \"exponential\" }\n");
+        CHECK(it.max_active == 3);
+        CHECK(it.max_total == 100);
+        CHECK(it.condition.attempt == 2);
+        CHECK(it.match.method == "GET");
+        CHECK(it.match.path == "/*");
+        CHECK(it.match.client == 0);
+        REQUIRE(it.duty.has_value());
+        CHECK(stretches(it).size() == 3);
+        REQUIRE(it.ramp.has_value());
+        CHECK(it.ramp->shape == Ramp::Shape::exponential);
+        CHECK(it.ramp->to == 2);
+        CHECK(it.place == Place::below);
+        CHECK(fault_of("kind = \"status\"\ninject = \"above\"\n").place == Place::above);
+    }
+
+    TEST_CASE("mistakes of several keys are told") {
+        const auto wrong = [](const std::string& keys) {
+            return findings(sample_with("[[fault]]\nid = \"f\"\n" + keys)).substr(0, 5);
+        };
+        const std::string refuse = "kind = \"refuse\"\n";
+        CHECK(wrong(refuse + "probability = 0.5\nwhen = { every = 2 }\n") == "F0405");
+        CHECK(wrong(refuse + "when = { first = 2, mean_rate = 0.5, mean_burst = 3 }\n") == "F0405");
+        CHECK(wrong(refuse + "when = { mean_rate = 0.5 }\n") == "F0109");
+        CHECK(wrong(refuse + "when = { mean_off = \"1s\" }\n") == "F0109");
+        CHECK(wrong(refuse + "when = { mean_rate = 1, mean_burst = 3 }\n") == "F0411");
+        CHECK(wrong(refuse + "when = { probability = 1.5 }\n") == "F0111");
+        CHECK(wrong(refuse + "when = { breaker = \"ajar\" }\n") == "F0112");
+        CHECK(wrong(refuse + "when = { bulkhead = \"80%\" }\n") == "F0110");
+        CHECK(wrong(refuse + "when = { bulkhead = \"> 180%\" }\n") == "F0110");
+        CHECK(wrong(refuse + "when = { every = 0 }\n") == "F0111");
+        CHECK(wrong(refuse + "when = { sometimes = 1 }\n") == "F0107");
+        CHECK(wrong(refuse + "duty = { on = \"1s\", period = \"0s\" }\n") == "F0111");
+        CHECK(wrong(refuse + "duty = { on = \"1ns\", period = \"2ns\" }\n") == "F0412");
+        CHECK(wrong(refuse + "ramp = { to = 1, over = \"0s\" }\n") == "F0111");
+        CHECK(wrong(refuse + "ramp = { from = 0.5, to = 0.5, over = \"1s\" }\n") == "F0216");
+        CHECK(wrong(refuse + "ramp = { to = 1, over = \"1s\", shape = \"exponential\" }\n") == "F0413");
+        CHECK(wrong(refuse + "ramp = { to = 2, over = \"1s\" }\n") == "F0413");
+        CHECK(wrong(refuse + "ramp = { to = 1, over = \"1s\" }\nwhen = { every = 2 }\n") == "F0413");
+        CHECK(wrong(refuse + "match = { client = 1 }\n") == "F0416");
+        CHECK(wrong("kind = \"reset\"\non = \"connect\"\nafter = 5\n") == "F0406");
+        CHECK(wrong("kind = \"tls\"\nproblem = \"unknown\"\n") == "F0112");
+        CHECK(wrong("kind = \"dns\"\nproblem = \"slow\"\n") == "F0406");
+        CHECK(wrong("kind = \"rewrite\"\n") == "F0406");
+        CHECK(wrong("kind = \"bandwidth\"\nrate = \"10KiB\"\n") == "F0110");
+        CHECK(wrong("kind = \"reset\"\ninject = \"above\"\n") == "F0406");
+        CHECK(wrong("kind = \"stall\"\nwhen = { every = 2 }\n") == "F0406");
+        CHECK(wrong("kind = \"status\"\ninject = \"above\"\nwhen = { attempt = 1 }\n") == "F0406");
+    }
+
     TEST_CASE("the one target is meant when none is named") {
         CHECK(fault_of("kind = \"stall\"\n").target == 0);
     }

@@ -80,6 +80,9 @@ bool is_section(Type type) {
         case Type::choice:
         case Type::texts:
         case Type::texts_by_name:
+        case Type::integers:
+        case Type::bytes:
+        case Type::bandwidth:
             return false;
     }
     return false;
@@ -151,6 +154,11 @@ TEST_SUITE("scenario::keys") {
                 case Type::texts:
                     CHECK(node.array() != nullptr);
                     break;
+                case Type::bytes:
+                    CHECK(convert<Bytes>(node, key).has_value());
+                    break;
+                case Type::integers:
+                case Type::bandwidth:
                 case Type::name:
                 case Type::rates:
                 case Type::texts_by_name:
@@ -232,7 +240,7 @@ TEST_SUITE("scenario::json_schema") {
         CHECK(breaker["window"]["properties"].contains("every"));
         CHECK(properties["phase"]["items"]["required"] == nlohmann::json({"name", "duration"}));
         CHECK(properties["load"]["anyOf"].size() == 2);
-        CHECK(properties["fault"]["items"]["properties"]["kind"]["enum"].size() == 9);
+        CHECK(properties["fault"]["items"]["properties"]["kind"]["enum"].size() == 21);
         const auto text = schema.dump();
         for (const KeyInfo& key : keys()) {
             CHECK(text.find(fmt::format("\"{}\":", key.key)) != std::string::npos);
