@@ -72,7 +72,9 @@ struct FaultConfig {
     TargetIndex target = 0;         // whom it hits
     std::vector<Interval> windows;  // when; ascending, disjoint
     double probability = 1;         // of each attempt within the windows, when `choice` is ByChance
-    // Of faults inside a service: the instance that it hits; none: all of them.
+    // Of faults inside a service: the service, where it is not the one behind the target; the instance that
+    // it hits, where not all of them.
+    std::optional<ServiceIndex> service{};
     std::optional<std::uint32_t> backend_instance{};
     // Of faults on the wire.
     Place place = Place::below;

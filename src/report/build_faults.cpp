@@ -9,17 +9,21 @@ namespace {
 
 using Totals = service::ServiceModel::Totals;
 
-// How many jobs the fault touched inside the services; none when nobody counted.
-std::optional<std::uint64_t> service_hits(const run::Backends& backends,
-                                          std::size_t fault,
-                                          std::span<const Totals> services) {
-    std::optional<std::uint64_t> sum;
+// What the services counted of the fault; none when nobody counted.
+std::optional<fault::Injector::Counts> service_counts(const run::Backends& backends,
+                                                      std::size_t fault,
+                                                      std::span<const Totals> services) {
+    std::optional<fault::Injector::Counts> sum;
     for (std::size_t index = 0; index < std::min(backends.list.size(), services.size()); ++index) {
         const std::vector<FaultIndex>& faults = backends.list[index].fault_indices;
-        const std::vector<std::uint64_t>& hits = services[index].fault_hits;
-        for (std::size_t window = 0; window < std::min(faults.size(), hits.size()); ++window) {
+        const Totals& totals = services[index];
+        const std::size_t windows =
+            std::min({faults.size(), totals.fault_hits.size(), totals.fault_eligible.size()});
+        for (std::size_t window = 0; window < windows; ++window) {
             if (faults[window] == fault) {
-                sum = sum.value_or(0) + hits[window];
+                sum = sum.value_or(fault::Injector::Counts{});
+                sum->eligible += totals.fault_eligible[window];
+                sum->fired += totals.fault_hits[window];
             }
         }
     }
@@ -41,6 +45,22 @@ std::optional<Duration> detection_of(const Inputs& inputs, const fault::FaultCon
     return std::nullopt;
 }
 
+struct Counted {
+    const run::Plan& plan;
+    std::span<const fault::Injector::Counts> on_wire;
+    std::span<const Totals> services;
+};
+
+// Of one fault; none when nobody counted.
+std::optional<fault::Injector::Counts> counts_of(const run::Backends& backends,
+                                                 std::size_t index,
+                                                 const Counted& counted) {
+    if (fault::acts_on_service(counted.plan.faults[index].kind)) {
+        return service_counts(backends, index, counted.services);
+    }
+    return index < counted.on_wire.size() ? std::optional(counted.on_wire[index]) : std::nullopt;
+}
+
 FaultReport fault_of(const Inputs& inputs, const run::Backends& backends, std::size_t index) {
     const fault::FaultConfig& config = inputs.plan.faults[index];
     FaultReport report{.id = config.id,
@@ -53,13 +73,14 @@ FaultReport fault_of(const Inputs& inputs, const run::Backends& backends, std::s
                        .fired = {},
                        .realised = {},
                        .detected = detection_of(inputs, config)};
-    if (report.in_service) {
-        report.fired = service_hits(backends, index, inputs.services);
-    } else if (index < inputs.fault_counts.size()) {
-        const fault::Injector::Counts& counts = inputs.fault_counts[index];
-        report.eligible = counts.eligible;
-        report.fired = counts.fired;
-        report.realised = share_of(static_cast<double>(counts.fired), static_cast<double>(counts.eligible));
+    if (config.service) {
+        report.target = inputs.plan.services[*config.service].name;
+    }
+    const auto counts = counts_of(backends, index, {inputs.plan, inputs.fault_counts, inputs.services});
+    if (counts) {
+        report.eligible = counts->eligible;
+        report.fired = counts->fired;
+        report.realised = share_of(static_cast<double>(counts->fired), static_cast<double>(counts->eligible));
     }
     return report;
 }
@@ -75,34 +96,6 @@ std::vector<FaultReport> faults_of(const Inputs& inputs) {
     return reports;
 }
 
-std::vector<ServiceReport> services_of(const Inputs& inputs) {
-    const run::Backends backends = run::backends_of(inputs.plan);
-    std::vector<ServiceReport> reports;
-    const double time = to_seconds(inputs.ended - run_start);
-    for (std::size_t index = 0; index < std::min(backends.list.size(), inputs.services.size()); ++index) {
-        const service::ServiceConfig& config = *backends.list[index].config;
-        const Totals& totals = inputs.services[index];
-        const double capacity =
-            static_cast<double>(config.workers) * static_cast<double>(config.instances) * time;
-        reports.push_back({.name = config.name,
-                           .workers = config.workers,
-                           .instances = config.instances,
-                           .queue_limit = config.queue_limit,
-                           .arrived = totals.arrived,
-                           .answered = totals.answered,
-                           .shed = totals.shed,
-                           .refused = totals.refused,
-                           .reset = totals.reset,
-                           .abandoned = totals.abandoned,
-                           .queue_peak = totals.queue_peak,
-                           .busy = totals.busy,
-                           .wasted = totals.wasted,
-                           .utilization = share_of(to_seconds(totals.busy), capacity),
-                           .wasted_share = share_of(to_seconds(totals.wasted), to_seconds(totals.busy))});
-    }
-    return reports;
-}
-
 std::vector<std::string> unfired_faults(const run::Plan& plan,
                                         std::span<const fault::Injector::Counts> fault_counts,
                                         std::span<const Totals> services) {
@@ -110,13 +103,8 @@ std::vector<std::string> unfired_faults(const run::Plan& plan,
     std::vector<std::string> unfired;
     for (std::size_t index = 0; index < plan.faults.size(); ++index) {
         const fault::FaultConfig& config = plan.faults[index];
-        std::optional<std::uint64_t> fired;
-        if (fault::acts_on_service(config.kind)) {
-            fired = service_hits(backends, index, services);
-        } else if (index < fault_counts.size()) {
-            fired = fault_counts[index].fired;
-        }
-        if (config.probability > 0 && fired.value_or(1) == 0) {
+        const auto counts = counts_of(backends, index, {plan, fault_counts, services});
+        if (config.probability > 0 && counts && counts->fired == 0) {
             unfired.push_back(config.id);
         }
     }

@@ -124,22 +124,4 @@ Json json_of(const FaultReport& fault) {
             {"detected_after_ns", json_of(fault.detected)}};
 }
 
-Json json_of(const ServiceReport& service) {
-    return {{"name", service.name},
-            {"workers", service.workers},
-            {"instances", service.instances},
-            {"queue_limit", json_or_null(service.queue_limit)},
-            {"arrived", service.arrived},
-            {"answered", service.answered},
-            {"shed", service.shed},
-            {"refused", service.refused},
-            {"reset", service.reset},
-            {"abandoned", service.abandoned},
-            {"queue_peak", service.queue_peak},
-            {"busy_ns", json_of(service.busy)},
-            {"wasted_ns", json_of(service.wasted)},
-            {"utilization", json_or_null(service.utilization)},
-            {"wasted_share", json_or_null(service.wasted_share)}};
-}
-
 }  // namespace fortify::report

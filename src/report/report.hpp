@@ -221,10 +221,23 @@ struct FaultReport {
     std::vector<Interval> windows;
     double probability = 1;
     bool in_service = false;                // acts inside a built-in service, else on the wire
-    std::optional<std::uint64_t> eligible;  // attempts it could have hit; not known inside a service
+    std::optional<std::uint64_t> eligible;  // attempts it could have hit; inside a service: jobs
     std::optional<std::uint64_t> fired;     // none: nobody counted
     std::optional<double> realised;         // fired / eligible
     std::optional<Duration> detected;       // from its start until the target's breaker opened
+};
+
+struct CacheReport {
+    std::uint64_t hits = 0;
+    std::uint64_t misses = 0;
+    std::uint64_t coalesced = 0;      // of the misses: answered with what another one fetched
+    std::optional<double> hit_ratio;  // hits / (hits + misses)
+};
+struct PoolReport {
+    std::uint32_t size = 0;  // an instance
+    std::uint64_t waits = 0;
+    std::uint64_t timeouts = 0;  // of the waits: in vain
+    std::uint64_t leaked = 0;
 };
 
 struct ServiceReport {
@@ -237,12 +250,16 @@ struct ServiceReport {
     std::uint64_t shed = 0;
     std::uint64_t refused = 0;
     std::uint64_t reset = 0;
+    std::uint64_t dropped = 0;
     std::uint64_t abandoned = 0;
+    std::uint64_t degraded = 0;
     std::uint32_t queue_peak = 0;
     Duration busy{0};
     Duration wasted{0};
     std::optional<double> utilization;   // busy / (workers * instances * time)
     std::optional<double> wasted_share;  // of the busy time
+    std::optional<CacheReport> cache;
+    std::optional<PoolReport> pool;
 };
 
 // A run, complete: whatever any renderer shows stands in here, so that they cannot disagree.

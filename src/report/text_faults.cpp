@@ -39,17 +39,6 @@ std::string fault_rows(const FaultReport& fault, const Style& style) {
     return text;
 }
 
-std::string service_row(const ServiceReport& service, const Style& style) {
-    const auto count = [&](std::uint64_t number, std::size_t width) {
-        return style.cell(count_text(number, width - 1), width);
-    };
-    return "  " + style.left(style.safe(service.name), 11) + count(service.arrived, 10) +
-           count(service.answered, 10) + count(service.shed, 9) + count(service.refused, 9) +
-           count(service.reset, 8) + count(service.queue_peak, 7) +
-           style.cell(style.percent(service.utilization), 7) +
-           style.cell(style.percent(service.wasted_share), 7) + "\n";
-}
-
 }  // namespace
 
 std::string faults_section(const Report& report, const Style& style) {
@@ -61,20 +50,6 @@ std::string faults_section(const Report& report, const Style& style) {
         style.paint(Tone::quiet, "kind       target      when            eligible    fired    rate") + "\n";
     for (const FaultReport& fault : report.faults) {
         text += fault_rows(fault, style);
-    }
-    return text;
-}
-
-std::string services_section(const Report& report, const Style& style) {
-    if (report.services.empty()) {
-        return "";
-    }
-    std::string text =
-        style.paint(Tone::title, "Services     ") +
-        style.paint(Tone::quiet, "   arrived  answered     shed  refused   reset  queue   busy  waste") +
-        "\n";
-    for (const ServiceReport& service : report.services) {
-        text += service_row(service, style);
     }
     return text;
 }

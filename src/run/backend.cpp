@@ -9,6 +9,7 @@ namespace {
 
 using ServiceKind = service::ServiceFault::Kind;
 
+// What the fault is inside a service; none: it acts on the wire.
 std::optional<service::ServiceFault> translate(const fault::Kind& kind) {
     if (std::holds_alternative<fault::Stall>(kind)) {
         return service::ServiceFault{.kind = ServiceKind::stall};
@@ -22,18 +23,33 @@ std::optional<service::ServiceFault> translate(const fault::Kind& kind) {
     if (std::holds_alternative<fault::Crash>(kind)) {
         return service::ServiceFault{.kind = ServiceKind::crash};
     }
+    if (const auto* capacity = std::get_if<fault::Capacity>(&kind)) {
+        return service::ServiceFault{.kind = ServiceKind::capacity, .workers = capacity->workers};
+    }
+    if (const auto* pause = std::get_if<fault::Pause>(&kind)) {
+        return service::ServiceFault{
+            .kind = ServiceKind::pause, .every = pause->every, .length = pause->length};
+    }
+    if (std::holds_alternative<fault::CacheFlush>(kind)) {
+        return service::ServiceFault{.kind = ServiceKind::cache_flush};
+    }
+    if (std::holds_alternative<fault::PoolLeak>(kind)) {
+        return service::ServiceFault{.kind = ServiceKind::pool_leak};
+    }
     return std::nullopt;
 }
 
 void add_faults(const Plan& plan, Backends& backends) {
     for (std::size_t index = 0; index < plan.faults.size(); ++index) {
         const fault::FaultConfig& fault = plan.faults[index];
-        const std::optional<std::size_t> backend = backends.of_target[fault.target];
+        const std::optional<std::size_t> backend =
+            fault.service ? std::optional<std::size_t>(*fault.service) : backends.of_target[fault.target];
         std::optional<service::ServiceFault> what = translate(fault.kind);
         if (!what || !backend) {
             continue;
         }
         what->probability = fault.probability;
+        what->instance = fault.backend_instance;
         what->seed = fault::decision_seed(plan.seed, fault.id);
         for (const Interval& stretch : fault::stretches(fault)) {
             what->when = stretch;
@@ -68,15 +84,17 @@ Backends backends_of(const Plan& plan) {
 void record_service_faults(measure::Recorder& recorder,
                            const Backend& backend,
                            const service::ServiceModel::Totals& totals) {
+    const auto record = [&](measure::Counter counter, std::size_t index, std::uint64_t number) {
+        const Instant when = backend.faults[index].when.start;
+        const auto times = static_cast<std::uint32_t>(std::min<std::uint64_t>(number, UINT32_MAX));
+        if (times > 0) {
+            recorder.count(counter, backend.fault_indices[index], when, recorder.scopes_at(when), times);
+        }
+    };
     const std::size_t count = std::min(backend.faults.size(), totals.fault_hits.size());
     for (std::size_t index = 0; index < count; ++index) {
-        const Instant when = backend.faults[index].when.start;
-        const auto times =
-            static_cast<std::uint32_t>(std::min<std::uint64_t>(totals.fault_hits[index], UINT32_MAX));
-        if (times > 0) {
-            recorder.count(measure::Counter::fault_fired, backend.fault_indices[index], when,
-                           recorder.scopes_at(when), times);
-        }
+        record(measure::Counter::fault_eligible, index, totals.fault_eligible[index]);
+        record(measure::Counter::fault_fired, index, totals.fault_hits[index]);
     }
 }
 

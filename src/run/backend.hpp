@@ -27,7 +27,7 @@ struct Backends {
 // The plan must outlive the result.
 [[nodiscard]] Backends backends_of(const Plan& plan);
 
-// Takes down, at the end of a run, how many jobs each fault of a backend touched (`Totals::fault_hits`).
+// Takes down, at the end of a run, how many jobs each fault of a backend could have touched, and did.
 void record_service_faults(measure::Recorder& recorder,
                            const Backend& backend,
                            const service::ServiceModel::Totals& totals);

@@ -13,6 +13,13 @@ std::string path_of(const TargetPlan& target, const RequestTemplate& request) {
     return whole.empty() ? "/" : whole;
 }
 
+const service::ServiceConfig* service_behind(const Plan& plan, const TargetPlan& target) {
+    if (target.service) {
+        return &plan.services[*target.service];
+    }
+    return target.model ? &*target.model : nullptr;
+}
+
 measure::Layout layout_of(const Plan& plan) {
     measure::Layout layout;
     for (const PhasePlan& phase : plan.phases) {

@@ -96,6 +96,8 @@ struct Plan {
 
 // The path that the request asks for, without scheme and authority.
 [[nodiscard]] std::string path_of(const TargetPlan& target, const RequestTemplate& request);
+// The built-in service behind a target, or the model beside its URL; null when it has neither.
+[[nodiscard]] const service::ServiceConfig* service_behind(const Plan& plan, const TargetPlan& target);
 
 // Scopes and names for the recorder.
 [[nodiscard]] measure::Layout layout_of(const Plan& plan);

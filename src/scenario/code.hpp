@@ -65,6 +65,7 @@ enum class Code : std::uint8_t {
     no_calls,
     idle_target,
     idle_service,
+    endless_pause,
     // F04: faults
     fault_without_service,
     unknown_phase,
@@ -80,6 +81,9 @@ enum class Code : std::uint8_t {
     state_without_policy,
     match_without_call,
     fault_in_the_way,
+    fault_without_instance,
+    fault_without_part,
+    fault_where_conflict,
     // F05: safety
     rate_above_cap,
     calls_above_cap,

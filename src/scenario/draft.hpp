@@ -87,6 +87,8 @@ template <class PlaceType>
 // -- Each reads its part of the file into the draft.
 
 [[nodiscard]] service::ServiceConfig read_service(const Section& section, std::string name);
+// The stops of a service; nothing when they leave it no time to work, which is reported.
+[[nodiscard]] std::optional<service::PauseConfig> read_pauses(const Section& section);
 void read_services(const Section& root, Draft& draft);
 void read_policies(const Section& root, Draft& draft);
 void read_targets(const Section& root, Draft& draft);

@@ -13,10 +13,11 @@ constexpr KeyInfo rows[] = {
         Type::choice,
         "What goes wrong: on the wire latency, status, dns, slow_connect, refuse, connect_timeout, tls, "
         "black_hole, duplicate, reset, slow_first_byte, half_open, truncate, corrupt, rewrite, slow_body, "
-        "bandwidth; in the service stall, slow, errors, crash.")
+        "bandwidth; in the service stall, slow, errors, crash, capacity, pause, "
+        "cache_flush, pool_leak.")
         .of("latency|status|dns|slow_connect|refuse|connect_timeout|tls|black_hole|duplicate|reset|"
             "slow_first_byte|half_open|truncate|corrupt|rewrite|slow_body|bandwidth|"
-            "stall|slow|errors|crash")
+            "stall|slow|errors|crash|capacity|pause|cache_flush|pool_leak")
         .needed(),
     Row("fault", "target", Type::name, "Whom it hits.").without("the only target"),
     Row("fault",
@@ -29,7 +30,7 @@ constexpr KeyInfo rows[] = {
     Row("fault",
         "probability",
         Type::ratio,
-        "Share of the attempts that it hits, of all kinds but stall, slow and crash.")
+        "Share of the attempts that it hits, of the wire's kinds, slow, errors and pool_leak.")
         .by_default("1"),
     Row("fault",
         "delay",
@@ -73,7 +74,11 @@ constexpr KeyInfo rows[] = {
     Row("fault", "slice", Type::bytes, "Of slow_body, which needs it: how much goes on at a time.")
         .without("all of it")
         .within(1, most_bytes),
-    Row("fault", "pause", Type::duration, "Of slow_body: time between two slices.").by_default("100ms"),
+    Row("fault",
+        "pause",
+        Type::duration,
+        "Of slow_body: time between two slices; of pause: how long a stop lasts.")
+        .by_default("100ms"),
     Row("fault", "rate", Type::bandwidth, "Of bandwidth, which needs it: how fast the answer comes.")
         .without("no limit")
         .within(1, 1e12),
@@ -96,6 +101,25 @@ constexpr KeyInfo rows[] = {
         .in("attempts")
         .without("no limit")
         .within(1, 1e12),
+    Row("fault", "service", Type::name, "Of kinds in a service: the one that it hits, in place of a target.")
+        .without("the target's"),
+    Row("fault",
+        "instance",
+        Type::integer,
+        "Of kinds in a service: the only instance that it hits, counted from 0.")
+        .without("all of them")
+        .within(0, 999),
+    Row("fault",
+        "workers",
+        Type::integer,
+        "Of capacity, which needs it: workers that are left to an instance.")
+        .in("workers")
+        .within(0, many),
+    Row("fault",
+        "period",
+        Type::duration,
+        "Of pause, which needs it: from the beginning of a stop to the next one's.")
+        .within(0.01, day),
     Row("fault.duty", "on", Type::duration, "How long it is on.").needed(),
     Row("fault.duty", "period", Type::duration, "From one beginning to the next.").needed(),
     Row("fault.when", "probability", Type::ratio, "Of each attempt, independently.").without("all of them"),

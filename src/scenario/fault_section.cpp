@@ -2,6 +2,7 @@
 #include "scenario/draft.hpp"
 #include "scenario/key_row.hpp"
 #include "scenario/moment.hpp"
+#include "scenario/service_fault.hpp"
 #include "scenario/wire_fault.hpp"
 
 #include <fmt/core.h>
@@ -14,13 +15,6 @@ namespace fortify::scenario {
 
 namespace {
 
-constexpr std::array service_kinds{
-    KindKeys{"stall", " ", ""},
-    KindKeys{"slow", " factor ", ""},
-    KindKeys{"errors", " status probability ", ""},
-    KindKeys{"crash", " ", ""},
-};
-
 bool is_on_wire(std::string_view kind) {
     return std::any_of(wire_fault_kinds.begin(), wire_fault_kinds.end(),
                        [&](const KindKeys& one) { return one.kind == kind; });
@@ -28,7 +22,7 @@ bool is_on_wire(std::string_view kind) {
 
 std::vector<KindKeys> all_kinds() {
     std::vector<KindKeys> kinds(wire_fault_kinds.begin(), wire_fault_kinds.end());
-    kinds.insert(kinds.end(), service_kinds.begin(), service_kinds.end());
+    kinds.insert(kinds.end(), service_fault_kinds.begin(), service_fault_kinds.end());
     return kinds;
 }
 
@@ -39,11 +33,13 @@ bool has_key(const KindKeys& kind, std::string_view key) {
 }
 
 std::string_view example_of(std::string_view key) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> examples{
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> examples{
         {{"delay", "such as delay = \"constant(300ms)\""},
          {"after", "such as after = 200"},
          {"slice", "such as slice = \"1KiB\""},
-         {"rate", "such as rate = \"64KiB/s\""}}};
+         {"rate", "such as rate = \"64KiB/s\""},
+         {"workers", "such as workers = 2"},
+         {"period", "such as period = \"5s\""}}};
     const auto* const found =
         std::find_if(examples.begin(), examples.end(), [&](const auto& one) { return one.first == key; });
     return found == examples.end() ? std::string_view{} : found->second;
@@ -79,18 +75,6 @@ void check_keys(const Section& section, const KindKeys& kind) {
                                  fmt::format("a fault of kind {} needs {}", kind.kind, kind.needs),
                                  std::string(example_of(kind.needs)));
     }
-}
-
-void read_service_kind(const Section& section, std::string_view kind, fault::FaultConfig& fault) {
-    if (kind == "slow") {
-        fault.kind = fault::Slow{.factor = section.value<double>("factor")};
-    } else if (kind == "errors") {
-        fault.kind = fault::Errors{
-            .status = static_cast<std::uint16_t>(section.get<std::uint64_t>("status").value_or(500))};
-    } else {
-        fault.kind = kind == "crash" ? fault::Kind(fault::Crash{}) : fault::Kind(fault::Stall{});
-    }
-    fault.probability = section.value<Ratio>("probability").value;
 }
 
 std::optional<Interval> read_phase_window(const Section& section, Draft& draft) {
@@ -170,8 +154,16 @@ bool read_target_of(const Section& section, Draft& draft, fault::FaultConfig& fa
 
 void read_what(const Section& section, Draft& draft, std::string_view kind, fault::FaultConfig& fault) {
     if (!is_on_wire(kind)) {
-        read_service_kind(section, kind, fault);
-        static_cast<void>(read_target_of(section, draft, fault));
+        read_service_fault(section, kind, fault);
+        if (section.has("service")) {
+            read_service_of(section, draft, fault);
+        } else if (read_target_of(section, draft, fault)) {
+            const service::ServiceConfig* const service =
+                run::service_behind(draft.plan, draft.plan.targets[fault.target]);
+            if (service != nullptr) {
+                check_service_fault(section, *service, fault);
+            }
+        }
         return;
     }
     const Soundness sound(section.context());

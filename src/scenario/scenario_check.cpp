@@ -139,17 +139,10 @@ void check_users(Context& context, const Draft& draft) {
     }
 }
 
-const service::ServiceConfig* service_behind(const run::Plan& plan, const run::TargetPlan& target) {
-    if (target.service) {
-        return &plan.services[*target.service];
-    }
-    return target.model ? &*target.model : nullptr;
-}
-
 // Little's law: calls inside on average = rate x time inside.
 void check_bulkhead(Context& context, const Draft& draft, std::size_t index) {
     const run::TargetPlan& target = draft.plan.targets[index];
-    const service::ServiceConfig* service = service_behind(draft.plan, target);
+    const service::ServiceConfig* service = run::service_behind(draft.plan, target);
     if (service == nullptr || !target.policy || !draft.plan.policies[*target.policy].bulkhead) {
         return;
     }

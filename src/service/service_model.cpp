@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace fortify::service {
@@ -11,12 +12,7 @@ namespace {
 constexpr std::uint32_t no_slot = 0xFFFFFFFF;
 constexpr std::uint64_t handle_limit = std::uint64_t{1} << 24;
 constexpr std::uint16_t overloaded = 503;
-constexpr std::uint16_t success = 200;
-
-// For the heap functions of the standard library, which keep the greatest on top.
-constexpr auto is_later = [](const auto& left, const auto& right) {
-    return left.when != right.when ? left.when > right.when : left.sequence > right.sequence;
-};
+constexpr std::uint16_t too_late = 504;
 
 }  // namespace
 
@@ -36,47 +32,105 @@ std::string_view name_of(Health health) {
 ServiceModel::ServiceModel(const ServiceConfig& config, std::vector<ServiceFault> faults, std::uint64_t seed)
     : config_(config),
       faults_(std::move(faults)),
-      seed_(seed),
+      seeds_{seed,
+             fork_seed(seed, "balance"),
+             fork_seed(seed, "cache/hit"),
+             fork_seed(seed, "cache/time"),
+             fork_seed(seed, "pool/hold"),
+             fork_seed(seed, "pool/leak")},
       queue_limit_(std::min(config.queue_limit.value_or(queue_hard_limit), queue_hard_limit)) {
     FORTIFY_ASSERT(config_.workers > 0 && config_.instances > 0);
-    for (std::uint32_t instance = 0; instance < config_.instances; ++instance) {
-        instances_.push_back({Conditions(faults_, instance), {}, 0, 0, 0});
-        const auto outages = instances_.back().conditions.outages();
-        next_outage_ = outages.empty() ? next_outage_ : std::min(next_outage_, outages.front().start);
+    for (std::uint32_t index = 0; index < config_.instances; ++index) {
+        Instance instance{
+            .conditions = Conditions(config_, faults_, index), .queue = {}, .cache = {}, .pool = {}};
+        if (config_.cache) {
+            instance.cache.emplace(config_.cache->keys);
+        }
+        if (config_.pool) {
+            instance.pool.emplace(config_.pool->size);
+        }
+        instances_.push_back(std::move(instance));
+    }
+    if (config_.cache) {
+        keys_.emplace(*config_.cache, fork_seed(seed, "cache/key"));
     }
     for (std::size_t index = 0; index < faults_.size(); ++index) {
-        if (faults_[index].kind == ServiceFault::Kind::errors) {
-            error_faults_.push_back(index);
-        }
+        faults_of_[static_cast<std::size_t>(faults_[index].kind)].push_back(index);
     }
+    totals_.fault_eligible.assign(faults_.size(), 0);
     totals_.fault_hits.assign(faults_.size(), 0);
+    plan_changes();
 }
 
-std::optional<Completion> ServiceModel::arrive(Instant now, std::uint64_t job, JobKey key) {
+void ServiceModel::plan_changes() {
+    for (std::uint32_t index = 0; index < config_.instances; ++index) {
+        for (const Interval& outage : instances_[index].conditions.outages()) {
+            changes_.push_back({Change::What::crash, outage.start, index});
+        }
+        for (const ServiceFault& fault : faults_) {
+            if (!concerns(fault, index)) {
+                continue;
+            }
+            if (fault.kind == Kind::cache_flush) {
+                changes_.push_back({Change::What::flush, fault.when.start, index});
+            } else if (fault.kind == Kind::capacity) {
+                changes_.push_back({Change::What::capacity, fault.when.end, index});
+            }
+        }
+    }
+    std::sort(changes_.begin(), changes_.end(), [](const Change& left, const Change& right) {
+        return std::tie(left.when, left.what, left.instance) <
+               std::tie(right.when, right.what, right.instance);
+    });
+}
+
+std::optional<Completion> ServiceModel::arrive(Instant now, std::uint64_t job, JobKey key, Instant deadline) {
     FORTIFY_ASSERT(job < handle_limit);
     catch_up(now);
     ++totals_.arrived;
-    const std::uint32_t index = turn_;
-    turn_ = turn_ + 1 == config_.instances ? 0 : turn_ + 1;
+    const std::uint32_t index = choose(now, key);
     Instance& instance = instances_[index];
-    if (instance.conditions.at(now, instance.condition).is_down) {
+    const Conditions::Condition condition = instance.conditions.at(now, instance.condition);
+    if (condition.is_down) {
         ++totals_.refused;
         count_crashed(now, index);
-        return Completion{.job = job, .result = JobResult::refused, .when = now};
+        return Completion{.job = job, .result = JobResult::refused, .when = now, .key = key, .ticket = {}};
     }
-    const bool is_full = instance.busy == config_.workers && instance.queue.size() >= queue_limit_;
-    if (is_full) {
+    const bool has_worker = instance.busy < condition.workers;
+    if (!has_worker && instance.queue.size() >= queue_limit_) {
         ++totals_.shed;
-        return Completion{.job = job, .result = JobResult::answered, .status = overloaded, .when = now};
+        count_arrival(now, index);
+        return Completion{.job = job,
+                          .result = JobResult::answered,
+                          .status = overloaded,
+                          .when = now,
+                          .key = key,
+                          .ticket = {}};
+    }
+    if (config_.deadlines == Deadlines::respected && deadline <= now) {
+        ++totals_.dropped;
+        return Completion{.job = job,
+                          .result = JobResult::answered,
+                          .status = too_late,
+                          .when = now,
+                          .key = key,
+                          .ticket = {}};
     }
     const Slot slot = take_slot();
-    jobs_[slot] = Job{.handle = job, .key = key, .sequence = arrivals_++, .instance = index};
+    const std::uint32_t stamp = jobs_[slot].stamp;
+    jobs_[slot] = Job{.handle = job,
+                      .key = key,
+                      .sequence = arrivals_++,
+                      .deadline = deadline,
+                      .instance = index,
+                      .stamp = stamp};
     if (job >= slot_of_.size()) {
         slot_of_.resize(job + 1, no_slot);
     }
     FORTIFY_ASSERT(slot_of_[job] == no_slot);
     slot_of_[job] = slot;
-    if (instance.busy < config_.workers) {
+    count_arrival(now, index);
+    if (has_worker) {
         start(now, slot);
     } else {
         jobs_[slot].state = Job::State::queued;
@@ -84,6 +138,42 @@ std::optional<Completion> ServiceModel::arrive(Instant now, std::uint64_t job, J
         totals_.queue_peak = std::max(totals_.queue_peak, ++totals_.queued);
     }
     return std::nullopt;
+}
+
+std::uint32_t ServiceModel::choose(Instant now, JobKey key) {
+    if (config_.instances == 1) {
+        return 0;
+    }
+    const std::uint32_t turn = turn_;
+    switch (config_.balance) {
+        case Balance::round_robin:
+            turn_ = turn_ + 1 == config_.instances ? 0 : turn_ + 1;
+            return turn;
+        case Balance::random: {
+            const double point = uniform_at(seeds_.balance, key.call, key.attempt) * config_.instances;
+            return std::min(static_cast<std::uint32_t>(point), config_.instances - 1);
+        }
+        case Balance::least_busy:
+            turn_ = turn_ + 1 == config_.instances ? 0 : turn_ + 1;
+            return least_busy(now);
+    }
+    FORTIFY_ASSERT(false && "a balance outside its enumeration");
+    return 0;
+}
+
+std::uint32_t ServiceModel::least_busy(Instant now) {
+    std::uint32_t best = turn_;
+    std::size_t least = SIZE_MAX;
+    for (std::uint32_t step = 0; step < config_.instances; ++step) {
+        const std::uint32_t index = (turn_ + step) % config_.instances;
+        Instance& instance = instances_[index];
+        const std::size_t inside = instance.busy + instance.queue.size();
+        if (inside < least && !instance.conditions.at(now, instance.condition).is_down) {
+            least = inside;
+            best = index;
+        }
+    }
+    return best;
 }
 
 void ServiceModel::abandon(Instant now, std::uint64_t job) {
@@ -95,7 +185,7 @@ void ServiceModel::abandon(Instant now, std::uint64_t job) {
     }
     for (std::size_t index = 0; index < due_.size(); ++index) {
         Completion& completion = due_.at(index);
-        if (completion.job == job && !completion.abandoned) {
+        if (completion.job == job && completion.result != JobResult::calling && !completion.abandoned) {
             completion.abandoned = true;
             ++totals_.abandoned;
             totals_.wasted += completion.busy;
@@ -103,11 +193,29 @@ void ServiceModel::abandon(Instant now, std::uint64_t job) {
     }
 }
 
+void ServiceModel::resume(Instant now, Ticket ticket, std::uint16_t status, Quality quality) {
+    catch_up(now);
+    Job& job = jobs_[ticket.slot];
+    if (job.stamp != ticket.stamp) {
+        return;
+    }
+    FORTIFY_ASSERT(job.state == Job::State::calling);
+    job.state = Job::State::answering;
+    job.answer = status;
+    job.quality = quality;
+    Instance& instance = instances_[job.instance];
+    static_cast<void>(instance.conditions.at(now, instance.condition));
+    schedule(ticket.slot, instance.conditions.finish(now, Duration::zero(), instance.condition));
+}
+
 Instant ServiceModel::next_wakeup() const {
     if (!due_.is_empty()) {
         return due_.front().when;
     }
-    return heap_.empty() ? never : std::min(heap_.front().when, next_outage_);
+    if (totals_.in_service + totals_.queued == 0) {
+        return never;
+    }
+    return heap_.empty() ? next_change() : std::min(heap_.front().when, next_change());
 }
 
 std::optional<Completion> ServiceModel::next(Instant now) {
@@ -115,151 +223,64 @@ std::optional<Completion> ServiceModel::next(Instant now) {
         if (!has_event(now)) {
             return std::nullopt;
         }
-        if (!heap_.empty() && heap_.front().when <= next_outage_) {
-            return complete_first();
-        }
-        crash_first();
+        advance();
     }
     return due_.pop_front();
 }
 
 bool ServiceModel::has_event(Instant now) const {
-    const Instant first = heap_.empty() ? next_outage_ : std::min(heap_.front().when, next_outage_);
+    const Instant first = heap_.empty() ? next_change() : std::min(heap_.front().when, next_change());
     return first <= now && first != never;
 }
 
 // Until now, keeping what ends on the way for those who ask for it later.
 void ServiceModel::catch_up(Instant now) {
     while (has_event(now)) {
-        if (!heap_.empty() && heap_.front().when <= next_outage_) {
-            due_.push_back(complete_first());
-        } else {
-            crash_first();
-        }
+        advance();
     }
 }
 
-ServiceModel::Slot ServiceModel::take_slot() {
-    if (free_.empty()) {
-        jobs_.emplace_back();
-        return static_cast<Slot>(jobs_.size() - 1);
-    }
-    const Slot slot = free_.back();
-    free_.pop_back();
-    return slot;
-}
-
-void ServiceModel::start(Instant now, Slot slot) {
-    Job& job = jobs_[slot];
-    Instance& instance = instances_[job.instance];
-    Rng rng(fork_seed(fork_seed(seed_, job.key.call), job.key.attempt));
-    const Duration work = config_.service_time.sample(rng);
-    const Conditions::Condition& condition = instance.conditions.at(now, instance.condition);
-    Instant finish = after(now, work);
-    if (!condition.is_plain || finish > condition.until) {
-        finish = instance.conditions.finish(now, work, instance.condition);
-        count_slowed(job.instance, {now, finish});
-    }
-    job.started = now;
-    job.state = Job::State::in_service;
-    ++instance.busy;
-    ++totals_.in_service;
-    heap_.push_back({finish, job.sequence, slot});
-    std::push_heap(heap_.begin(), heap_.end(), is_later);
-}
-
-// Of a job in service for that long, if no crash cuts it short.
-void ServiceModel::count_slowed(std::uint32_t instance, Interval service) {
-    const auto outages = instances_[instance].conditions.outages();
-    const auto outage = instances_[instance].outage;
-    const Instant end = outage < outages.size() ? std::min(service.end, outages[outage].start) : service.end;
-    for (std::size_t index = 0; index < faults_.size(); ++index) {
-        const ServiceFault& fault = faults_[index];
-        const bool slows = fault.kind == ServiceFault::Kind::stall || fault.kind == ServiceFault::Kind::slow;
-        if (slows && concerns(fault, instance) && fault.when.start < end && service.start < fault.when.end) {
-            ++totals_.fault_hits[index];
-        }
-    }
-}
-
-void ServiceModel::count_crashed(Instant now, std::uint32_t instance) {
-    for (std::size_t index = 0; index < faults_.size(); ++index) {
-        const ServiceFault& fault = faults_[index];
-        if (fault.kind == ServiceFault::Kind::crash && concerns(fault, instance) &&
-            fault.when.contains(now)) {
-            ++totals_.fault_hits[index];
-        }
-    }
-}
-
-std::uint16_t ServiceModel::status_of(Instant now, const Job& job) {
-    for (const std::size_t index : error_faults_) {
-        const ServiceFault& fault = faults_[index];
-        if (fault.when.contains(now) && concerns(fault, job.instance) &&
-            uniform_at(fault.seed, job.key.call, job.key.attempt) < fault.probability) {
-            ++totals_.fault_hits[index];
-            return fault.status;
-        }
-    }
-    return success;
-}
-
-Completion ServiceModel::complete_first() {
-    const auto [now, sequence, slot] = heap_.front();
-    std::pop_heap(heap_.begin(), heap_.end(), is_later);
-    heap_.pop_back();
-    Instance& instance = instances_[jobs_[slot].instance];
-    ++totals_.answered;
-    const Completion completion = leave(now, slot, JobResult::answered, status_of(now, jobs_[slot]));
-    if (!instance.queue.is_empty()) {
-        const bool is_fifo = config_.queue_order == QueueOrder::fifo;
-        const Slot waiting = is_fifo ? instance.queue.pop_front() : instance.queue.pop_back();
-        --totals_.queued;
-        start(now, waiting);
-    }
-    return completion;
-}
-
-Completion ServiceModel::leave(Instant now, Slot slot, JobResult result, std::uint16_t status) {
-    Job& job = jobs_[slot];
-    Completion completion{job.handle, result, status, job.abandoned, now, Duration::zero()};
-    if (job.state == Job::State::in_service) {
-        completion.busy = now - job.started;
-        --instances_[job.instance].busy;
-        --totals_.in_service;
-    } else {
-        --totals_.queued;
-    }
-    totals_.busy += completion.busy;
-    if (job.abandoned) {
-        ++totals_.abandoned;
-        totals_.wasted += completion.busy;
-    } else {
-        slot_of_[job.handle] = no_slot;
-    }
-    job.state = Job::State::free;
-    free_.push_back(slot);
-    return completion;
-}
-
-// The outage that starts first begins: every job inside is reset.
-void ServiceModel::crash_first() {
-    const Instant now = std::exchange(next_outage_, never);
-    std::vector<Slot> inside;
-    for (std::uint32_t index = 0; index < instances_.size(); ++index) {
-        Instance& instance = instances_[index];
-        const auto outages = instance.conditions.outages();
-        if (instance.outage < outages.size() && outages[instance.outage].start == now) {
-            ++instance.outage;
-            instance.queue.clear();
-            for (Slot slot = 0; slot < jobs_.size(); ++slot) {
-                if (jobs_[slot].state != Job::State::free && jobs_[slot].instance == index) {
-                    inside.push_back(slot);
+void ServiceModel::change(Instant now) {
+    std::vector<std::uint32_t> crashed;
+    std::vector<std::uint32_t> changed;
+    for (; next_change() == now; ++change_) {
+        const std::uint32_t index = changes_[change_].instance;
+        switch (changes_[change_].what) {
+            case Change::What::crash:
+                crashed.push_back(index);
+                break;
+            case Change::What::flush:
+                if (instances_[index].cache) {
+                    instances_[index].cache->flush();
                 }
+                break;
+            case Change::What::capacity:
+                changed.push_back(index);
+                break;
+        }
+    }
+    if (!crashed.empty()) {
+        crash(now, crashed);
+    }
+    for (const std::uint32_t index : changed) {
+        refill(now, index);
+    }
+}
+
+// Every job inside is reset, in order of arrival.
+void ServiceModel::crash(Instant now, const std::vector<std::uint32_t>& instances) {
+    std::vector<Slot> inside;
+    for (const std::uint32_t index : instances) {
+        Instance& instance = instances_[index];
+        instance.queue.clear();
+        for (Slot slot = 0; slot < jobs_.size(); ++slot) {
+            if (jobs_[slot].state != Job::State::free && jobs_[slot].instance == index) {
+                inside.push_back(slot);
             }
         }
-        if (instance.outage < outages.size()) {
-            next_outage_ = std::min(next_outage_, outages[instance.outage].start);
+        if (instance.cache) {
+            instance.cache->flush();
+            instance.cache->forget_fetches();
         }
     }
     std::sort(inside.begin(), inside.end(),
@@ -269,25 +290,32 @@ void ServiceModel::crash_first() {
         count_crashed(now, jobs_[slot].instance);
         due_.push_back(leave(now, slot, JobResult::reset, 0));
     }
-    const auto gone = std::remove_if(heap_.begin(), heap_.end(), [this](const Finish& finish) {
-        return jobs_[finish.slot].state == Job::State::free;
-    });
-    heap_.erase(gone, heap_.end());
-    std::make_heap(heap_.begin(), heap_.end(), is_later);
+    forget_stale();
+    for (const std::uint32_t index : instances) {
+        if (instances_[index].pool) {
+            instances_[index].pool->reset();
+        }
+    }
 }
 
 Health ServiceModel::health(Instant now) const {
-    const auto stopped = std::count_if(instances_.begin(), instances_.end(), [now](const Instance& instance) {
-        return instance.conditions.at(now).speed == 0;
-    });
-    if (stopped == static_cast<std::ptrdiff_t>(instances_.size())) {
+    std::uint32_t stopped = 0;
+    std::uint64_t workers = 0;
+    bool is_short = false;
+    for (const Instance& instance : instances_) {
+        const Conditions::Condition condition = instance.conditions.at(now);
+        const bool has_dead_pool = instance.pool && instance.pool->is_dead();
+        stopped += condition.speed == 0 || condition.workers == 0 || has_dead_pool ? 1 : 0;
+        workers += condition.workers;
+        is_short = is_short || condition.workers < config_.workers || instance.acquiring > 0;
+    }
+    if (stopped == config_.instances) {
         return Health::unhealthy;
     }
-    const std::uint64_t workers = std::uint64_t{config_.workers} * config_.instances;
     const std::uint64_t long_queue =
         config_.queue_limit ? std::uint64_t{queue_limit_} * config_.instances / 2 : workers;
-    const bool is_strained = totals_.in_service == workers && totals_.queued > long_queue;
-    return stopped > 0 || is_strained ? Health::degraded : Health::healthy;
+    const bool is_strained = totals_.in_service >= workers && totals_.queued > long_queue;
+    return stopped > 0 || is_short || is_strained ? Health::degraded : Health::healthy;
 }
 
 bool ServiceModel::accepts_connections(Instant now) const {

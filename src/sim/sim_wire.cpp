@@ -25,6 +25,8 @@ run::AttemptResult result_of(const service::Completion& completion) {
             return {.cause = Cause::connect_error};
         case service::JobResult::reset:
             return {.cause = Cause::reset};
+        case service::JobResult::calling:
+            break;  // is no result
     }
     FORTIFY_ASSERT(false && "a job result outside its enumeration");
 }

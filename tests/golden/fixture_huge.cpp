@@ -93,6 +93,7 @@ service::ServiceModel::Totals totals() {
             .busy = 1h,
             .wasted = 1ns,
             .queue_peak = many,
+            .fault_eligible = {0},
             .fault_hits = {0}};
 }
 

@@ -173,6 +173,7 @@ service::ServiceModel::Totals service_totals() {
     totals.busy = 29s;
     totals.wasted = 1900ms;
     totals.queue_peak = 118;
+    totals.fault_eligible = {157};
     totals.fault_hits = {157};
     return totals;
 }

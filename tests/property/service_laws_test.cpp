@@ -14,6 +14,26 @@ using namespace fortify::service;
 
 namespace {
 
+CacheConfig any_cache(Generator& generator) {
+    return {.hit_ratio = generator.rng().uniform(),
+            .hit_time = Distribution(Distribution::Constant{1ms}),
+            .keys = static_cast<std::uint32_t>(generator.between(std::uint64_t{1}, std::uint64_t{5})),
+            .zipf = 2 * generator.rng().uniform(),
+            .misses =
+                generator.rng().chance(0.5) ? CacheConfig::Misses::coalesced : CacheConfig::Misses::separate};
+}
+
+PoolConfig any_pool(Generator& generator) {
+    PoolConfig pool{.size = static_cast<std::uint32_t>(generator.between(std::uint64_t{1}, std::uint64_t{3})),
+                    .acquire_timeout = generator.duration(2s),
+                    .hold = {},
+                    .leak = generator.rng().chance(0.3) ? 0.1 : 0};
+    if (generator.rng().chance(0.5)) {
+        pool.hold = Distribution(Distribution::Exponential{200ms});
+    }
+    return pool;
+}
+
 ServiceConfig any_config(Generator& generator) {
     ServiceConfig config;
     config.workers = static_cast<std::uint32_t>(generator.between(std::uint64_t{1}, std::uint64_t{4}));
@@ -23,6 +43,18 @@ ServiceConfig any_config(Generator& generator) {
         config.queue_limit = static_cast<std::uint32_t>(generator.rng().below(10));
     }
     config.queue_order = generator.rng().chance(0.5) ? QueueOrder::fifo : QueueOrder::lifo;
+    config.balance = static_cast<Balance>(generator.rng().below(3));
+    config.deadlines = generator.rng().chance(0.3) ? Deadlines::respected : Deadlines::ignored;
+    if (generator.rng().chance(0.3)) {
+        config.cache = any_cache(generator);
+    }
+    if (generator.rng().chance(0.3)) {
+        config.pool = any_pool(generator);
+    }
+    if (generator.rng().chance(0.2)) {
+        config.pauses = PauseConfig{.every = 1s, .length = 300ms};
+    }
+    config.calls.resize(generator.rng().chance(0.3) ? 1 : 0);
     return config;
 }
 
@@ -30,12 +62,15 @@ std::vector<ServiceFault> any_faults(Generator& generator, std::uint32_t instanc
     std::vector<ServiceFault> faults;
     for (std::uint64_t left = generator.rng().below(5); left > 0; --left) {
         ServiceFault fault;
-        fault.kind = static_cast<ServiceFault::Kind>(generator.rng().below(4));
+        fault.kind = static_cast<ServiceFault::Kind>(generator.rng().below(8));
         fault.when.start = at(generator.duration(20s));
         fault.when.end = fault.when.start + generator.duration(5s);
         fault.factor = generator.between(0.5, 10.0);
         fault.probability = generator.rng().uniform();
         fault.seed = generator.rng().next();
+        fault.workers = static_cast<std::uint32_t>(generator.rng().below(3));
+        fault.every = 500ms;
+        fault.length = 1ms + generator.duration(498ms);
         if (generator.rng().chance(0.5)) {
             fault.instance = static_cast<std::uint32_t>(generator.rng().below(instances));
         }
@@ -58,8 +93,10 @@ public:
             fetch();
         }
         const auto choice = generator_.rng().below(10);
-        if (choice < 7) {
+        if (choice < 6) {
             arrive();
+        } else if (choice < 8 && !calling_.empty()) {
+            resume();
         } else if (!waiting_.empty()) {
             const std::uint64_t job = waiting_.begin()->first;
             model_->abandon(now_, job);
@@ -70,8 +107,12 @@ public:
     }
 
     void finish() {
-        now_ = at(10h);
+        now_ = at(10h + 970ms);  // nobody pauses then
         fetch();
+        for (; !calling_.empty(); fetch()) {
+            resume();
+            now_ += 1h;  // for those who waited for its worker
+        }
         const auto& totals = model_->totals();
         REQUIRE(totals.in_service + totals.queued == 0);
         REQUIRE(waiting_.empty());
@@ -86,21 +127,30 @@ private:
         while (waiting_.count(job) != 0) {
             ++job;
         }
-        const auto at_once = model_->arrive(now_, job, {calls_++, 1});
+        const Instant deadline = generator_.rng().chance(0.5) ? now_ + generator_.duration(1s) : never;
+        const auto at_once = model_->arrive(now_, job, {calls_++, 1}, deadline);
         if (at_once) {
             REQUIRE(at_once->when == now_);
             REQUIRE(at_once->busy == Duration::zero());
-            REQUIRE((at_once->result == JobResult::refused || at_once->status == 503));
+            REQUIRE((at_once->result == JobResult::refused || at_once->status >= 503));
         } else {
             waiting_[job] = now_;
         }
+    }
+
+    // The calls of any job that makes some have ended; also of one that was reset meanwhile.
+    void resume() {
+        const std::size_t index = generator_.rng().below(calling_.size());
+        model_->resume(now_, calling_[index], 200, ServiceModel::Quality::full);
+        calling_.erase(calling_.begin() + static_cast<std::ptrdiff_t>(index));
+        fetch();
     }
 
     void fetch() {
         while (true) {
             const Instant due = model_->next_wakeup();
             const auto completion = model_->next(now_);
-            REQUIRE((!completion || due == completion->when));
+            REQUIRE((!completion || due <= completion->when));
             if (!completion) {
                 REQUIRE(model_->next_wakeup() > now_);
                 return;
@@ -108,6 +158,10 @@ private:
             REQUIRE(completion->when >= last_);
             REQUIRE(completion->when <= now_);
             last_ = completion->when;
+            if (completion->result == JobResult::calling) {
+                calling_.push_back(completion->ticket);
+                continue;
+            }
             if (completion->abandoned) {
                 REQUIRE(left_ > 0);
                 --left_;
@@ -123,8 +177,12 @@ private:
         const auto& totals = model_->totals();
         REQUIRE(totals.arrived == calls_);
         REQUIRE(totals.arrived == totals.answered + totals.shed + totals.refused + totals.reset +
-                                      totals.in_service + totals.queued);
+                                      totals.dropped + totals.in_service + totals.queued);
         REQUIRE(totals.in_service <= config_.workers * config_.instances);
+        for (std::size_t fault = 0; fault < faults_.size(); ++fault) {
+            REQUIRE(totals.fault_hits[fault] <= totals.fault_eligible[fault]);
+        }
+        REQUIRE(totals.coalesced <= totals.misses);
         REQUIRE(totals.wasted <= totals.busy);
         REQUIRE((!config_.queue_limit || totals.queue_peak <= *config_.queue_limit * config_.instances));
     }
@@ -136,7 +194,8 @@ private:
     Instant now_ = run_start;
     Instant last_ = run_start;
     std::map<std::uint64_t, Instant> waiting_;  // handle -> arrival
-    std::uint64_t left_ = 0;                    // clients gone whose jobs are inside
+    std::vector<Ticket> calling_;
+    std::uint64_t left_ = 0;  // clients gone whose jobs are inside
     std::uint64_t calls_ = 0;
 };
 

@@ -56,6 +56,7 @@ std::vector<service::ServiceModel::Totals> services_with(const Counted& counted)
     totals.arrived = 10;
     totals.busy = 6s;
     totals.wasted = 1500ms;
+    totals.fault_eligible = {2 * counted.stall};
     totals.fault_hits = {counted.stall};
     return {totals};
 }
@@ -144,7 +145,8 @@ TEST_SUITE("report::build") {
         REQUIRE(report.faults.size() == 2);
         CHECK(report.faults[0].in_service);
         CHECK(report.faults[0].fired == 7);
-        CHECK_FALSE(report.faults[0].eligible.has_value());
+        CHECK(report.faults[0].eligible == 14);
+        CHECK(report.faults[0].realised == 0.5);
         CHECK(report.faults[1].fired == 3);
         CHECK(report.faults[1].realised == doctest::Approx(0.75));
         REQUIRE(report.services.size() == 1);

@@ -240,7 +240,7 @@ TEST_SUITE("scenario::json_schema") {
         CHECK(breaker["window"]["properties"].contains("every"));
         CHECK(properties["phase"]["items"]["required"] == nlohmann::json({"name", "duration"}));
         CHECK(properties["load"]["anyOf"].size() == 2);
-        CHECK(properties["fault"]["items"]["properties"]["kind"]["enum"].size() == 21);
+        CHECK(properties["fault"]["items"]["properties"]["kind"]["enum"].size() == 25);
         const auto text = schema.dump();
         for (const KeyInfo& key : keys()) {
             CHECK(text.find(fmt::format("\"{}\":", key.key)) != std::string::npos);
