@@ -2,7 +2,7 @@
 
 _fortify() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='check run simulate replay schema help'
+    local commands='check run simulate replay proxy schema help'
     local command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ " $commands " == *" $word "* ]]; then
@@ -16,11 +16,11 @@ _fortify() {
             mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
             return
             ;;
-        --json | --journal)
+        --json | --journal | --control-token-file)
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;
-        --set | --seed | --allow)
+        --set | --seed | --allow | --control | --for)
             return
             ;;
     esac
@@ -32,6 +32,9 @@ _fortify() {
         run) flags+=' --set --seed --json --journal --allow --dry-run --quiet' ;;
         simulate) flags+=' --set --seed --json --journal --check-determinism --quiet' ;;
         replay) flags+=' --quiet' ;;
+        proxy)
+            flags+=' --control --control-token-file --control-remote --for --allow --set --seed --json --quiet'
+            ;;
         schema | help) ;;
     esac
 
@@ -42,7 +45,7 @@ _fortify() {
     case $command in
         '' | help) mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current") ;;
         schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report' -- "$current") ;;
-        check | run | simulate)
+        check | run | simulate | proxy)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")
             ;;

@@ -1,9 +1,10 @@
 # Completion of fortify for fish.
 
-set -l commands check run simulate replay schema help
+set -l commands check run simulate replay proxy schema help
 set -l executing '__fish_seen_subcommand_from run simulate'
-set -l reading '__fish_seen_subcommand_from check run simulate'
-set -l quiet '__fish_seen_subcommand_from check run simulate replay'
+set -l drawing '__fish_seen_subcommand_from run simulate proxy'
+set -l reading '__fish_seen_subcommand_from check run simulate proxy'
+set -l quiet '__fish_seen_subcommand_from check run simulate replay proxy'
 
 complete -c fortify -f
 complete -c fortify -l color -x -a 'auto always never' -d 'When to use colour'
@@ -14,16 +15,21 @@ complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a check -d '
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run scenarios against real endpoints'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'Run scenarios in virtual time'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a replay -d 'Decide a recorded run again and compare'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a proxy -d 'Pass connections of other clients on, with faults'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a schema -d 'Print a JSON Schema'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
 
 complete -c fortify -n $reading -l set -x -d 'Override a key of the scenario'
-complete -c fortify -n $executing -l seed -x -d 'Draw everything random from this seed'
-complete -c fortify -n $executing -l json -r -F -d 'Write the report as JSON'
+complete -c fortify -n $drawing -l seed -x -d 'Draw everything random from this seed'
+complete -c fortify -n $drawing -l json -r -F -d 'Write the report as JSON'
 complete -c fortify -n $executing -l journal -r -F -d 'Write down every event and decision'
-complete -c fortify -n '__fish_seen_subcommand_from run' -l allow -x -d 'Allow a target beyond loopback'
+complete -c fortify -n '__fish_seen_subcommand_from run proxy' -l allow -x -d 'Allow an address beyond loopback'
 complete -c fortify -n '__fish_seen_subcommand_from run' -l dry-run -d 'Print what would be touched, send nothing'
 complete -c fortify -n '__fish_seen_subcommand_from simulate' -l check-determinism -d 'Simulate twice and compare'
+complete -c fortify -n '__fish_seen_subcommand_from proxy' -l control -x -d 'Serve the control interface there'
+complete -c fortify -n '__fish_seen_subcommand_from proxy' -l control-token-file -r -F -d 'Ask its requests for this token'
+complete -c fortify -n '__fish_seen_subcommand_from proxy' -l control-remote -d 'Allow other addresses than loopback'
+complete -c fortify -n '__fish_seen_subcommand_from proxy' -l for -x -d 'End by itself after this time'
 complete -c fortify -n $quiet -s q -l quiet -d 'Print nothing but problems'
 
 complete -c fortify -n $reading -k -a '(__fish_complete_suffix .toml)'

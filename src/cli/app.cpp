@@ -34,6 +34,7 @@ ExitCode dispatch(const CommandOptions& command, Printer& printer) {
                    [&](const RunOptions& options) { return cmd_run(options, printer); },
                    [&](const SimulateOptions& options) { return cmd_simulate(options, printer); },
                    [&](const ReplayOptions& options) { return cmd_replay(options, printer); },
+                   [&](const ProxyOptions& options) { return cmd_proxy(options, printer); },
                    [&](const SchemaOptions& options) { return cmd_schema(options, printer); },
                    [&](const HelpOptions& options) { return show_help(options, printer); },
                    [&](const VersionOptions&) {

@@ -15,6 +15,12 @@ std::string counted(std::size_t count, std::string_view noun) {
 
 std::string summary(const ScenarioInput& scenario) {
     const run::Plan& plan = scenario.plan;
+    if (plan.loads.empty()) {
+        return fmt::format(
+            "{}: ok: {}, {}\n", printable(scenario.source.file),
+            plan.proxies.size() == 1 ? "1 proxy" : fmt::format("{} proxies", plan.proxies.size()),
+            counted(plan.faults.size(), "fault"));
+    }
     return fmt::format("{}: ok: {}, {}, {}, {}, {}\n", printable(scenario.source.file),
                        human_duration(plan.end() - run_start), counted(plan.targets.size(), "target"),
                        counted(plan.phases.size(), "phase"), counted(plan.faults.size(), "fault"),
@@ -26,9 +32,12 @@ std::string summary(const ScenarioInput& scenario) {
 ExitCode cmd_check(const CheckOptions& options, Printer& printer) {
     ExitCode code = ExitCode::passed;
     for (const std::string& file : options.files) {
-        const auto scenario =
-            read_scenario({.file = file, .settings = options.settings, .seed = {}, .allow = {}},
-                          options.verbosity, printer);
+        const auto scenario = read_scenario({.file = file,
+                                             .settings = options.settings,
+                                             .seed = {},
+                                             .allow = {},
+                                             .purpose = scenario::Purpose::either},
+                                            options.verbosity, printer);
         if (!scenario) {
             code = ExitCode::usage;
         } else if (options.verbosity == Verbosity::normal) {

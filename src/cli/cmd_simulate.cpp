@@ -27,6 +27,16 @@ bool has_models(const ScenarioInput& scenario, Printer& printer) {
     return false;
 }
 
+// Their clients are programs, which live in real time.
+bool is_without_proxies(const ScenarioInput& scenario, Printer& printer) {
+    if (!scenario.plan.proxies.empty()) {
+        printer.problem(
+            fmt::format("cannot simulate '{}': its proxies stand before real programs", scenario.source.file),
+            "use 'fortify run', or 'fortify proxy' for the proxies alone");
+    }
+    return scenario.plan.proxies.empty();
+}
+
 bool is_deterministic(const report::Report& first,
                       const ScenarioInput& scenario,
                       Verbosity verbosity,
@@ -50,7 +60,7 @@ ExitCode simulate_one(const std::string& file, const SimulateOptions& options, P
     const auto scenario =
         read_scenario({.file = file, .settings = execute.settings, .seed = execute.seed, .allow = {}},
                       execute.verbosity, printer);
-    if (!scenario || !has_models(*scenario, printer)) {
+    if (!scenario || !has_models(*scenario, printer) || !is_without_proxies(*scenario, printer)) {
         return ExitCode::usage;
     }
     const auto journal = JournalWriter::open(execute, {}, *scenario, printer);

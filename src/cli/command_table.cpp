@@ -44,6 +44,19 @@ constexpr std::array simulate_flags{
     quiet_flag};
 constexpr std::array replay_flags{quiet_flag};
 
+constexpr std::array proxy_flags{
+    FlagInfo{"--control", "", "ADDRESS", false,
+             "serve the control interface there, as in 127.0.0.1:9474; loopback only"},
+    FlagInfo{"--control-token-file", "", "FILE", false,
+             "ask its requests for this token; the variable FORTIFY_CONTROL_TOKEN does the same"},
+    FlagInfo{"--control-remote", "", "", false, "allow --control on other addresses than loopback"},
+    FlagInfo{"--for", "", "TIME", false, "end by itself after this time"},
+    FlagInfo{"--allow", "", "HOST|CIDR", true, "allow an upstream beyond loopback, beside safety.allow"},
+    set_flag,
+    seed_flag,
+    FlagInfo{"--json", "", "FILE", false, "write the counters at the end as JSON; - is standard output"},
+    quiet_flag};
+
 constexpr std::array check_examples{
     Example{"fortify check scenarios/quickstart.toml", "every mistake and warning in one file"},
     Example{"fortify check --set load.rate=500/s scenarios/*.toml", "as if the files said so"}};
@@ -60,6 +73,10 @@ constexpr std::array simulate_examples{
 constexpr std::array replay_examples{
     Example{"fortify run --journal run.jsonl checkout.toml", "record"},
     Example{"fortify replay run.jsonl", "decide everything again and compare"}};
+constexpr std::array proxy_examples{
+    Example{"fortify proxy proxies.toml", "until Ctrl-C, then the counters"},
+    Example{"fortify proxy --control 127.0.0.1:9474", "no proxies yet: they come by the control interface"},
+    Example{"fortify proxy --for 30s --json - --quiet proxies.toml", "for a script"}};
 constexpr std::array schema_examples{
     Example{"fortify schema scenario > scenario.schema.json", "for an editor that completes TOML"},
     Example{"fortify schema report", "the layout of --json"}};
@@ -84,6 +101,11 @@ constexpr std::array table{
                 "Feeds the events of a journal to the same code in virtual time and compares every decision "
                 "with the recorded one. Names the first that differs.",
                 replay_flags, replay_examples},
+    CommandInfo{CommandId::proxy, "proxy", "[FILE]", 0, 1, "pass other clients' connections on, with faults",
+                "Listens for the clients of an application and passes them on to what they call, doing to "
+                "them what the faults of the file say. TCP mode passes bytes, whatever they are; HTTP mode "
+                "decides about each request. Ctrl-C or SIGTERM ends it in good order, with exit code 0.",
+                proxy_flags, proxy_examples},
     CommandInfo{CommandId::schema,
                 "schema",
                 "scenario|report",

@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include "cli/arguments.hpp"
+#include "core/quantity.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
@@ -108,6 +109,47 @@ Parsed parse_simulate(const Arguments& arguments) {
                         .proof = twice ? SimulateOptions::Proof::determinism : SimulateOptions::Proof::none}};
 }
 
+Result<std::optional<Duration>, UsageError> length_of(const Arguments& arguments) {
+    const auto text = arguments.one("--for");
+    if (!text) {
+        return std::optional<Duration>{};
+    }
+    const auto length = parse_duration(*text);
+    if (!length) {
+        return Err{
+            UsageError{fmt::format("--for '{}': {}", printable(*text), length.error()), "as in --for 30s"}};
+    }
+    return std::optional(*length);
+}
+
+Parsed parse_proxy(const Arguments& arguments) {
+    const auto seed = seed_of(arguments);
+    if (!seed) {
+        return Err{seed.error()};
+    }
+    const auto length = length_of(arguments);
+    if (!length) {
+        return Err{length.error()};
+    }
+    ProxyOptions options{.file = {},
+                         .settings = arguments.all("--set"),
+                         .seed = *seed,
+                         .allow = arguments.all("--allow"),
+                         .control = arguments.one("--control"),
+                         .token_file = arguments.one("--control-token-file"),
+                         .reach = arguments.has("--control-remote") ? ProxyOptions::Reach::anywhere
+                                                                    : ProxyOptions::Reach::loopback,
+                         .length = *length,
+                         .json = arguments.one("--json"),
+                         .verbosity = verbosity_of(arguments)};
+    if (!arguments.operands.empty()) {
+        options.file = arguments.operands.front();
+    } else if (!options.control) {
+        return Err{UsageError{"proxy: FILE is missing", "name a file with [[proxy]], or give --control"}};
+    }
+    return CommandOptions{std::move(options)};
+}
+
 Parsed parse_schema(const Arguments& arguments) {
     const std::string& word = arguments.operands.front();
     if (word == "scenario") {
@@ -156,6 +198,8 @@ Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
         case CommandId::replay:
             return CommandOptions{
                 ReplayOptions{.file = arguments.operands.front(), .verbosity = verbosity_of(arguments)}};
+        case CommandId::proxy:
+            return parse_proxy(arguments);
         case CommandId::schema:
             return parse_schema(arguments);
         case CommandId::help:

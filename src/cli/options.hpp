@@ -3,6 +3,7 @@
 #include "cli/command_table.hpp"
 #include "cli/console.hpp"
 #include "core/result.hpp"
+#include "core/time.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -49,6 +50,21 @@ struct ReplayOptions {
     Verbosity verbosity = Verbosity::normal;
 };
 
+struct ProxyOptions {
+    // Who may reach the control interface.
+    enum class Reach : std::uint8_t { loopback, anywhere };
+    std::optional<std::string> file;
+    std::vector<std::string> settings;
+    std::optional<std::uint64_t> seed;
+    std::vector<std::string> allow;
+    std::optional<std::string> control;  // where it listens; none: no control interface
+    std::optional<std::string> token_file;
+    Reach reach = Reach::loopback;
+    std::optional<Duration> length;
+    std::optional<std::string> json;  // "-": standard output
+    Verbosity verbosity = Verbosity::normal;
+};
+
 struct SchemaOptions {
     enum class What : std::uint8_t { scenario, report };
     What what{};
@@ -64,6 +80,7 @@ using CommandOptions = std::variant<CheckOptions,
                                     RunOptions,
                                     SimulateOptions,
                                     ReplayOptions,
+                                    ProxyOptions,
                                     SchemaOptions,
                                     HelpOptions,
                                     VersionOptions>;

@@ -24,9 +24,8 @@ report::RunInfo complete(report::RunInfo info, const ScenarioInput& scenario) {
 
 report::Report report_of(const RunResult& result) {
     const run::Plan& plan = result.scenario.plan;
-    const slo::RunFacts facts{
-        .ended = result.runner.ended(),
-        .unfired = report::unfired_faults(plan, result.runner.fault_counts(), result.services)};
+    const slo::RunFacts facts{.ended = result.runner.ended(),
+                              .unfired = report::unfired_faults(plan, result.fault_counts, result.services)};
     std::vector<slo::Verdict> verdicts;
     for (const slo::Expectation& expectation : plan.slos) {
         verdicts.push_back(slo::judge(expectation, result.recorder, facts));
@@ -41,7 +40,7 @@ report::Report report_of(const RunResult& result) {
                           .ended = result.runner.ended(),
                           .transitions = result.runner.transitions(),
                           .transitions_total = result.runner.transitions_total(),
-                          .fault_counts = result.runner.fault_counts(),
+                          .fault_counts = result.fault_counts,
                           .services = result.services,
                           .verdicts = std::move(verdicts),
                           .stop = std::move(stop),

@@ -17,6 +17,7 @@ struct RunResult {
     const measure::Recorder& recorder;
     const run::Runner& runner;
     std::vector<service::ServiceModel::Totals> services;  // by backend
+    std::vector<fault::Injector::Counts> fault_counts;    // by fault, those at proxies included
     report::Mode mode = report::Mode::real;
     report::RunInfo info;              // what the scenario says is filled in
     std::uint64_t without_socket = 0;  // attempts for which this machine had no socket

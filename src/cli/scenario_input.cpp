@@ -11,10 +11,18 @@ namespace fortify::cli {
 
 namespace {
 
-void show(const Diagnostics& diagnostics,
-          const scenario::Source& source,
-          Verbosity verbosity,
-          Printer& printer) {
+std::size_t count_warnings(const Diagnostics& diagnostics) {
+    return static_cast<std::size_t>(
+        std::count_if(diagnostics.begin(), diagnostics.end(),
+                      [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::warning; }));
+}
+
+}  // namespace
+
+void show_diagnostics(const Diagnostics& diagnostics,
+                      const scenario::Source& source,
+                      Verbosity verbosity,
+                      Printer& printer) {
     Diagnostics shown;
     for (const Diagnostic& diagnostic : diagnostics) {
         if (verbosity == Verbosity::normal || diagnostic.severity == Severity::error) {
@@ -28,14 +36,6 @@ void show(const Diagnostics& diagnostics,
     }
 }
 
-std::size_t count_warnings(const Diagnostics& diagnostics) {
-    return static_cast<std::size_t>(
-        std::count_if(diagnostics.begin(), diagnostics.end(),
-                      [](const Diagnostic& diagnostic) { return diagnostic.severity == Severity::warning; }));
-}
-
-}  // namespace
-
 scenario::Environment process_environment() {
     return [](const std::string& name) {
         const char* const value = std::getenv(name.c_str());
@@ -43,12 +43,40 @@ scenario::Environment process_environment() {
     };
 }
 
+std::optional<scenario::Source> load_source(const std::string& file, Verbosity verbosity, Printer& printer) {
+    auto source = scenario::load_file(file);
+    if (!source) {
+        show_diagnostics({source.error()}, {.file = file, .text = {}}, verbosity, printer);
+        return std::nullopt;
+    }
+    return std::move(*source);
+}
+
+scenario::Options options_of(const ScenarioRequest& request,
+                             const scenario::Environment& environment,
+                             Diagnostics& wrong) {
+    scenario::Options options{.overrides = {},
+                              .seed = request.seed,
+                              .allow = request.allow,
+                              .environment = environment,
+                              .purpose = request.purpose,
+                              .directory = std::filesystem::path(request.file).parent_path().string()};
+    for (const std::string& setting : request.settings) {
+        const auto parsed = scenario::parse_override(setting);
+        if (parsed) {
+            options.overrides.push_back(*parsed);
+        } else {
+            wrong.push_back(parsed.error());
+        }
+    }
+    return options;
+}
+
 std::optional<ScenarioInput> read_scenario(const ScenarioRequest& request,
                                            Verbosity verbosity,
                                            Printer& printer) {
-    const auto source = scenario::load_file(request.file);
+    const auto source = load_source(request.file, verbosity, printer);
     if (!source) {
-        show({source.error()}, {.file = request.file, .text = {}}, verbosity, printer);
         return std::nullopt;
     }
     return check_scenario(*source, request, process_environment(), verbosity, printer);
@@ -59,23 +87,16 @@ std::optional<ScenarioInput> check_scenario(const scenario::Source& source,
                                             const scenario::Environment& environment,
                                             Verbosity verbosity,
                                             Printer& printer) {
-    scenario::Options options{.overrides = {},
-                              .seed = request.seed,
-                              .allow = request.allow,
-                              .environment = environment,
-                              .directory = std::filesystem::path(source.file).parent_path().string()};
     Diagnostics wrong_settings;
-    for (const std::string& setting : request.settings) {
-        const auto parsed = scenario::parse_override(setting);
-        if (parsed) {
-            options.overrides.push_back(*parsed);
-        } else {
-            wrong_settings.push_back(parsed.error());
-        }
-    }
+    const scenario::Options options = options_of({.file = source.file,
+                                                  .settings = request.settings,
+                                                  .seed = request.seed,
+                                                  .allow = request.allow,
+                                                  .purpose = request.purpose},
+                                                 environment, wrong_settings);
     auto loaded = scenario::load(source, options);
     loaded.diagnostics.insert(loaded.diagnostics.end(), wrong_settings.begin(), wrong_settings.end());
-    show(loaded.diagnostics, source, verbosity, printer);
+    show_diagnostics(loaded.diagnostics, source, verbosity, printer);
     if (!loaded.plan || !wrong_settings.empty()) {
         return std::nullopt;
     }

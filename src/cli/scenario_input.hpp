@@ -18,6 +18,7 @@ struct ScenarioRequest {
     std::vector<std::string> settings;
     std::optional<std::uint64_t> seed;
     std::vector<std::string> allow;
+    scenario::Purpose purpose = scenario::Purpose::run;
 };
 
 struct ScenarioInput {
@@ -38,6 +39,19 @@ struct ScenarioInput {
                                                           const scenario::Environment& environment,
                                                           Verbosity verbosity,
                                                           Printer& printer);
+
+// What the reader is to do with the request; settings that do not read go to `wrong`.
+[[nodiscard]] scenario::Options options_of(const ScenarioRequest& request,
+                                           const scenario::Environment& environment,
+                                           Diagnostics& wrong);
+// Complaints are printed.
+[[nodiscard]] std::optional<scenario::Source> load_source(const std::string& file,
+                                                          Verbosity verbosity,
+                                                          Printer& printer);
+void show_diagnostics(const Diagnostics& diagnostics,
+                      const scenario::Source& source,
+                      Verbosity verbosity,
+                      Printer& printer);
 
 // The environment of this process.
 [[nodiscard]] scenario::Environment process_environment();

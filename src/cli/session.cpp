@@ -11,6 +11,7 @@
 #include "net/driver.hpp"
 #include "net/file_limit.hpp"
 #include "net/loop.hpp"
+#include "net/proxy/proxy_host.hpp"
 #include "net/server/service_host.hpp"
 #include "net/signals.hpp"
 #include "run/backend.hpp"
@@ -74,12 +75,29 @@ report::RunInfo place_and_date() {
     return info;
 }
 
+// Of all faults; those at proxies were counted there.
+std::vector<fault::Injector::Counts> count_faults(const run::Plan& plan,
+                                                  const run::Runner& runner,
+                                                  net::ProxyHost* proxies,
+                                                  measure::Recorder& recorder) {
+    std::vector<fault::Injector::Counts> counts(runner.fault_counts().begin(), runner.fault_counts().end());
+    if (proxies != nullptr) {
+        const std::vector<fault::Injector::Counts> at_proxies = proxies->stop();
+        run::record_proxy_faults(recorder, plan, at_proxies);
+        for (std::size_t index = 0; index < counts.size(); ++index) {
+            counts[index] = plan.faults[index].proxy ? at_proxies[index] : counts[index];
+        }
+    }
+    return counts;
+}
+
 // What has to be there before the clock starts.
 struct Stage {
     std::unique_ptr<net::SignalWatch> signals;
     Hosts hosts;
     net::Loop loop;
     std::unique_ptr<net::CurlWire> wire;
+    std::unique_ptr<net::ProxyHost> proxies;  // none: the plan has none
 };
 
 Result<std::unique_ptr<Stage>, std::string> set_up(const run::Plan& plan, const run::Backends& backends) {
@@ -106,13 +124,20 @@ Result<std::unique_ptr<Stage>, std::string> set_up(const run::Plan& plan, const 
     }
     // The wire keeps a reference to the loop, which therefore needs its final place first.
     std::unique_ptr<Stage> stage(
-        new Stage{std::move(*signals), std::move(*hosts), std::move(*loop), nullptr});
+        new Stage{std::move(*signals), std::move(*hosts), std::move(*loop), nullptr, nullptr});
     auto wire = net::CurlWire::create(
         stage->loop, {.endpoints = endpoints_of(plan, stage->hosts), .allow = plan.safety.allow});
     if (!wire) {
         return Err{wire.error()};
     }
     stage->wire = std::move(*wire);
+    if (!plan.proxies.empty()) {
+        auto proxies = net::ProxyHost::start(plan);
+        if (!proxies) {
+            return Err{proxies.error()};
+        }
+        stage->proxies = std::move(*proxies);
+    }
     return stage;
 }
 
@@ -146,6 +171,12 @@ Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
     for (const auto& host : ready.hosts) {
         host->begin(clock.epoch());
     }
+    if (ready.proxies != nullptr) {
+        const auto begun = ready.proxies->begin(clock.epoch());
+        if (!begun) {
+            return Err{begun.error()};
+        }
+    }
     net::run_real({.runner = runner,
                    .wire = *ready.wire,
                    .timers = timers,
@@ -161,6 +192,7 @@ Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
                       .recorder = recorder,
                       .runner = runner,
                       .services = stop_hosts(ready.hosts, backends, recorder),
+                      .fault_counts = count_faults(plan, runner, ready.proxies.get(), recorder),
                       .mode = report::Mode::real,
                       .info = std::move(info),
                       .without_socket = ready.wire->totals().socket_failures,

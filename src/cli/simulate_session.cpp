@@ -9,10 +9,12 @@ report::Report simulate_session(const ScenarioInput& scenario, const SessionOpti
     measure::Recorder recorder(run::layout_of(scenario.plan));
     sim::Simulator simulator(scenario.plan, recorder, {.observer = nullptr, .journal = options.journal});
     simulator.run();
+    const auto counts = simulator.runner().fault_counts();
     return report_of({.scenario = scenario,
                       .recorder = recorder,
                       .runner = simulator.runner(),
                       .services = simulator.services(),
+                      .fault_counts = {counts.begin(), counts.end()},
                       .mode = report::Mode::simulated,
                       .info = {}});
 }

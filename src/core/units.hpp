@@ -51,5 +51,6 @@ using PolicyIndex = std::uint16_t;
 using FaultIndex = std::uint16_t;
 using ServiceIndex = std::uint16_t;
 using InstanceIndex = std::uint16_t;
+using ProxyIndex = std::uint16_t;
 
 }  // namespace fortify

@@ -69,7 +69,9 @@ enum class Place : std::uint8_t {
 struct FaultConfig {
     std::string id;
     Kind kind;
-    TargetIndex target = 0;         // whom it hits
+    TargetIndex target = 0;  // whom it hits, or
+    std::optional<ProxyIndex>
+        proxy{};                    // the proxy at which it acts: calls of the run are none of its business
     std::vector<Interval> windows;  // when; ascending, disjoint
     double probability = 1;         // of each attempt within the windows, when `choice` is ByChance
     // Of faults inside a service: the service, where it is not the one behind the target; the instance that

@@ -22,6 +22,14 @@ void for_each(FaultSet set, Act act) {
     }
 }
 
+// Cheaper than a new one, whose treatment is large and wanted by few.
+void clear(Decision& decision) {
+    decision.fate = Decision::Fate::pass;
+    decision.treated = false;
+    decision.delay = Duration::zero();
+    decision.eligible = decision.fired = decision.capped = 0;
+}
+
 }  // namespace
 
 Injector::Injector(std::vector<FaultConfig> faults, std::uint64_t seed)
@@ -53,8 +61,8 @@ FaultSet Injector::of_request(TargetIndex target, const RequestFacts& request) c
     FaultSet set = 0;
     for (std::size_t index = 0; index < faults_.size(); ++index) {
         const FaultConfig& fault = faults_[index];
-        const bool is_wanted =
-            !acts_on_service(fault.kind) && fault.target == target && matches(fault.match, request);
+        const bool is_wanted = !acts_on_service(fault.kind) && !fault.proxy && fault.target == target &&
+                               matches(fault.match, request);
         set |= is_wanted ? bit(index) : 0;
     }
     return set;
@@ -76,10 +84,7 @@ bool Injector::may_act(Instant now, FaultSet concerned, Place place) {
 }
 
 void Injector::decide(Instant now, const Attempt& attempt, Place place, Decision& decision) {
-    decision.fate = Decision::Fate::pass;
-    decision.treated = false;
-    decision.delay = Duration::zero();
-    decision.eligible = decision.fired = decision.capped = 0;
+    clear(decision);
     if (!may_act(now, attempt.concerned, place)) {
         return;
     }
@@ -150,11 +155,15 @@ bool Injector::is_capped(std::size_t index) const {
 }
 
 void Injector::fire(Instant now, std::size_t index, AttemptId attempt, Decision& decision) {
-    const Kind& kind = faults_[index].kind;
-    Each& each = each_[index];
     decision.fired |= bit(index);
     ++counts_[index].fired;
-    ++each.active;
+    ++each_[index].active;
+    act(now, index, attempt, decision);
+}
+
+void Injector::act(Instant now, std::size_t index, AttemptId attempt, Decision& decision) {
+    const Kind& kind = faults_[index].kind;
+    Each& each = each_[index];
     if (const Distribution* delay = delay_of(kind)) {
         Rng rng(fork_seed(fork_seed(each.delay_seed, attempt.call.value), attempt.number));
         const double factor = ramped(now, index, Ramp::Of::delay, 1);
@@ -176,6 +185,27 @@ void Injector::fire(Instant now, std::size_t index, AttemptId attempt, Decision&
         }
         treat(kind, each.delay, ramped(now, index, Ramp::Of::rate, 1), decision.treatment);
     }
+}
+
+void Injector::recall(Instant now, AttemptId attempt, FaultSet fired, Decision& decision) {
+    clear(decision);
+    if (may_act(now, fired, Place::below)) {
+        for_each(fired & on_ & ~above_, [&](std::size_t index) { act(now, index, attempt, decision); });
+    }
+}
+
+std::vector<FaultSet> Injector::inherit(const Injector& before) {
+    std::vector<FaultSet> here(before.faults_.size(), 0);
+    for (std::size_t old = 0; old < here.size(); ++old) {
+        for (std::size_t index = 0; index < faults_.size(); ++index) {
+            if (faults_[index].id == before.faults_[old].id) {
+                counts_[index] = before.counts_[old];
+                each_[index].active = before.each_[old].active;
+                here[old] = bit(index);
+            }
+        }
+    }
+    return here;
 }
 
 void Injector::release(FaultSet fired) {

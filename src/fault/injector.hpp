@@ -59,6 +59,13 @@ public:
     void decide(Instant now, const Attempt& attempt, Place place, Decision& decision);
     void release(FaultSet fired);
 
+    // What these faults, which have fired for the attempt before, do to it now: those that are off do nothing
+    // any more. Counts nothing.
+    void recall(Instant now, AttemptId attempt, FaultSet fired, Decision& decision);
+    // Goes on counting where `before` stood, for the faults that both have by one id. Returns for each fault
+    // of `before` what it is here; nothing: gone.
+    [[nodiscard]] std::vector<FaultSet> inherit(const Injector& before);
+
     [[nodiscard]] FaultSet asks_for_policy() const {
         return asking_;
     }
@@ -93,6 +100,7 @@ private:
     [[nodiscard]] bool chooses(Instant now, std::size_t index, AttemptId attempt);
     [[nodiscard]] bool is_capped(std::size_t index) const;
     void fire(Instant now, std::size_t index, AttemptId attempt, Decision& decision);
+    void act(Instant now, std::size_t index, AttemptId attempt, Decision& decision);
     // Where the ramp of that quantity stands; without one, `otherwise`.
     [[nodiscard]] double ramped(Instant now, std::size_t index, Ramp::Of of, double otherwise) const;
 

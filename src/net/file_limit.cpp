@@ -28,4 +28,12 @@ Result<Done, std::string> check_file_limit(std::uint64_t needed) {
                     needed, limit.rlim_max, needed)};
 }
 
+void raise_file_limit() {
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 }  // namespace fortify::net

@@ -11,4 +11,7 @@ namespace fortify::net {
 // says how many are needed, how many may be had, and what to do.
 [[nodiscard]] Result<Done, std::string> check_file_limit(std::uint64_t needed);
 
+// Raises the soft limit to the hard one, for those who cannot know what they will need.
+void raise_file_limit();
+
 }  // namespace fortify::net

@@ -1,12 +1,12 @@
 #include "net/socket_address.hpp"
 
+#include "core/address_text.hpp"
 #include "net/address_guard.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstring>
 
 #include <arpa/inet.h>
@@ -16,30 +16,6 @@
 
 namespace fortify::net {
 namespace {
-
-constexpr std::string_view unix_prefix = "unix:";
-
-struct HostPort {
-    std::string host;
-    std::string port;
-};
-
-Result<HostPort, std::string> split(std::string_view text) {
-    const std::size_t colon = text.rfind(':');
-    const std::string_view host = text.substr(0, colon);
-    const std::string_view port = colon == text.npos ? std::string_view{} : text.substr(colon + 1);
-    unsigned number = 0;
-    const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), number);
-    const bool is_port =
-        error == std::errc{} && end == port.data() + port.size() && !port.empty() && number <= 65'535;
-    const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-    if (!is_port || host.empty() || (!bracketed && host.find(':') != host.npos)) {
-        return Err{
-            std::string("expected an address and a port such as \"127.0.0.1:9000\", \"[::1]:9000\" or "
-                        "\"unix:/run/app.sock\"")};
-    }
-    return HostPort{std::string(bracketed ? host.substr(1, host.size() - 2) : host), std::string(port)};
-}
 
 template <class Address>
 Address as(const sockaddr_storage& storage) {
@@ -56,44 +32,27 @@ socklen_t fill(sockaddr_storage& storage, int fd, Call call) {
 
 }  // namespace
 
-Result<Done, std::string> check_address_form(std::string_view text) {
-    if (text.substr(0, unix_prefix.size()) == unix_prefix) {
-        const std::size_t length = text.size() - unix_prefix.size();
-        if (length == 0 || length >= sizeof(sockaddr_un::sun_path)) {
-            return Err{fmt::format("the path of a unix socket has 1 to {} letters",
-                                   sizeof(sockaddr_un::sun_path) - 1)};
-        }
-        return Done{};
-    }
-    const auto parts = split(text);
+Result<SocketAddress, std::string> SocketAddress::resolve(std::string_view text) {
+    const auto parts = parse_address(text);
     if (!parts) {
         return Err{parts.error()};
     }
-    return Done{};
-}
-
-Result<SocketAddress, std::string> SocketAddress::resolve(std::string_view text) {
-    const auto form = check_address_form(text);
-    if (!form) {
-        return Err{form.error()};
-    }
     SocketAddress address;
-    if (text.substr(0, unix_prefix.size()) == unix_prefix) {
-        const std::string_view path = text.substr(unix_prefix.size());
+    if (!parts->path.empty()) {
         sockaddr_un local{};
         local.sun_family = AF_UNIX;
-        std::copy(path.begin(), path.end(), std::begin(local.sun_path));
+        std::copy(parts->path.begin(), parts->path.end(), std::begin(local.sun_path));
         std::memcpy(&address.storage_, &local, sizeof local);
         address.length_ = sizeof local;
         return address;
     }
-    const HostPort parts = *split(text);
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* found = nullptr;
-    const int code = ::getaddrinfo(parts.host.c_str(), parts.port.c_str(), &hints, &found);
+    const std::string port = std::to_string(parts->port);
+    const int code = ::getaddrinfo(parts->host.c_str(), port.c_str(), &hints, &found);
     if (code != 0 || found == nullptr) {
-        return Err{fmt::format("cannot resolve \"{}\": {}", parts.host, ::gai_strerror(code))};
+        return Err{fmt::format("cannot resolve \"{}\": {}", parts->host, ::gai_strerror(code))};
     }
     address = copy(*found->ai_addr, found->ai_addrlen);
     ::freeaddrinfo(found);

@@ -10,8 +10,7 @@
 
 namespace fortify::net {
 
-// Where a socket listens or connects to: "127.0.0.1:9000", "[::1]:9000", "db.example:5432" or
-// "unix:/run/redis.sock".
+// Where a socket listens or connects to (core/address_text.hpp says how it is written).
 class SocketAddress {
 public:
     // Host names are resolved here and now, which may take its time; the first address counts.
@@ -42,8 +41,5 @@ private:
     sockaddr_storage storage_{};
     socklen_t length_ = 0;
 };
-
-// "host:port" or "unix:/path", by its form alone; what is wrong with it otherwise.
-[[nodiscard]] Result<Done, std::string> check_address_form(std::string_view text);
 
 }  // namespace fortify::net

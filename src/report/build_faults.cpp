@@ -32,6 +32,9 @@ std::optional<fault::Injector::Counts> service_counts(const run::Backends& backe
 
 // The time until the first breaker of the fault's target opened while the fault was on.
 std::optional<Duration> detection_of(const Inputs& inputs, const fault::FaultConfig& fault) {
+    if (fault.proxy) {
+        return std::nullopt;
+    }
     const std::optional<PolicyIndex> policy = inputs.plan.targets[fault.target].policy;
     for (const Interval& window : fault.windows) {
         for (const run::TransitionSeen& seen : inputs.transitions) {
@@ -65,7 +68,8 @@ FaultReport fault_of(const Inputs& inputs, const run::Backends& backends, std::s
     const fault::FaultConfig& config = inputs.plan.faults[index];
     FaultReport report{.id = config.id,
                        .kind = std::string(fault::name_of(config.kind)),
-                       .target = inputs.plan.targets[config.target].name,
+                       .target = config.proxy ? inputs.plan.proxies[*config.proxy].name
+                                              : inputs.plan.targets[config.target].name,
                        .windows = config.windows,
                        .probability = config.probability,
                        .in_service = fault::acts_on_service(config.kind),

@@ -98,4 +98,24 @@ void record_service_faults(measure::Recorder& recorder,
     }
 }
 
+void record_proxy_faults(measure::Recorder& recorder,
+                         const Plan& plan,
+                         std::span<const fault::Injector::Counts> counts) {
+    for (std::size_t index = 0; index < counts.size(); ++index) {
+        const fault::FaultConfig& fault = plan.faults[index];
+        if (!fault.proxy || fault.windows.empty()) {
+            continue;
+        }
+        const Instant when = fault.windows.front().start;
+        const auto record = [&](measure::Counter counter, std::uint64_t number) {
+            if (number > 0) {
+                recorder.count(counter, static_cast<FaultIndex>(index), when, recorder.scopes_at(when),
+                               static_cast<std::uint32_t>(std::min<std::uint64_t>(number, UINT32_MAX)));
+            }
+        };
+        record(measure::Counter::fault_eligible, counts[index].eligible);
+        record(measure::Counter::fault_fired, counts[index].fired);
+    }
+}
+
 }  // namespace fortify::run

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fault/injector.hpp"
 #include "measure/recorder.hpp"
 #include "run/plan.hpp"
 #include "service/service_model.hpp"
@@ -31,5 +32,10 @@ struct Backends {
 void record_service_faults(measure::Recorder& recorder,
                            const Backend& backend,
                            const service::ServiceModel::Totals& totals);
+
+// The same of the faults at proxies, by index in the plan.
+void record_proxy_faults(measure::Recorder& recorder,
+                         const Plan& plan,
+                         std::span<const fault::Injector::Counts> counts);
 
 }  // namespace fortify::run

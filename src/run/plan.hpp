@@ -44,6 +44,17 @@ struct TargetPlan {
     bool http2 = false;
 };
 
+// A proxy for the clients of others: what it does to them are the faults that name it.
+struct ProxyPlan {
+    enum class Protocol : std::uint8_t { tcp, http };
+    std::string name;
+    std::string listen;    // "127.0.0.1:9001"
+    std::string upstream;  // likewise, or "unix:/run/redis.sock"
+    Protocol protocol = Protocol::tcp;
+    Duration connect_timeout = 10s;
+    bool enabled = true;
+};
+
 struct PhasePlan {
     std::string name;
     Interval when;
@@ -82,6 +93,7 @@ struct Plan {
     std::vector<LoadPlan> loads;
     std::vector<PhasePlan> phases;  // at least one, contiguous from run_start
     std::vector<policy::ChainConfig> policies;
+    std::vector<ProxyPlan> proxies;
     std::vector<fault::FaultConfig> faults;
     std::vector<slo::Expectation> slos;
     std::optional<slo::Expectation> stop;
@@ -90,7 +102,8 @@ struct Plan {
     std::vector<std::string> secrets;
 
     [[nodiscard]] Instant end() const {
-        return phases.empty() ? run_start : phases.back().when.end;
+        // Proxies alone go on until they are told to end.
+        return phases.empty() ? (proxies.empty() ? run_start : never) : phases.back().when.end;
     }
 };
 

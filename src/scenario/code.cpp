@@ -13,7 +13,7 @@ constexpr auto warning = Severity::warning;
 constexpr auto note = Severity::note;
 
 // In the order of the enumerators.
-constexpr std::array<CodeInfo, static_cast<std::size_t>(Code::variable_misfit) + 1> table{{
+constexpr std::array<CodeInfo, static_cast<std::size_t>(Code::fault_place_conflict) + 1> table{{
     {Code::unreadable_file, "F0101", error, "the scenario file cannot be read"},
     {Code::oversized_file, "F0102", error, "the scenario file is too large"},
     {Code::not_text, "F0103", error, "the scenario file is not UTF-8 text"},
@@ -93,6 +93,10 @@ constexpr std::array<CodeInfo, static_cast<std::size_t>(Code::variable_misfit) +
     {Code::unset_variable, "F0703", error, "an environment variable is not set"},
     {Code::bad_placeholder, "F0704", error, "a placeholder that does not read"},
     {Code::variable_misfit, "F0705", error, "the value of an environment variable does not fit"},
+    {Code::unknown_proxy, "F0901", error, "unknown proxy"},
+    {Code::bad_address, "F0902", error, "not an address to listen on or to connect to"},
+    {Code::fault_not_at_proxy, "F0903", error, "a fault, or a key of it, that means nothing at this proxy"},
+    {Code::fault_place_conflict, "F0904", error, "a fault at a proxy and at a target"},
 }};
 
 }  // namespace

@@ -96,6 +96,11 @@ enum class Code : std::uint8_t {
     unset_variable,
     bad_placeholder,
     variable_misfit,
+    // F09: proxies
+    unknown_proxy,
+    bad_address,
+    fault_not_at_proxy,
+    fault_place_conflict,
 };
 
 struct CodeInfo {

@@ -44,6 +44,7 @@ struct Draft {
     std::vector<Target> targets;
     std::vector<Load> loads;
     std::vector<Place> phases;
+    std::vector<Place> proxies;
     std::vector<Place> faults;
     Caps caps;
     bool phases_sound = true;
@@ -95,7 +96,12 @@ void read_targets(const Section& root, Draft& draft);
 void read_loads(const Section& root, Draft& draft);
 // After the loads, whose rates they shape.
 void read_phases(const Section& root, Draft& draft);
+void read_proxies(const Section& root, Draft& draft);
 void read_faults(const Section& root, Draft& draft);
+// Whether the fault acts at a proxy; the proxy is then set, or the mistake reported.
+[[nodiscard]] bool read_proxy_of(const Section& section, Draft& draft, fault::FaultConfig& fault);
+// Of what was read of such a fault, what means nothing there.
+void check_at_proxy(const Section& section, const Draft& draft, const fault::FaultConfig& fault);
 void read_safety(const Section& root, Draft& draft);
 void read_expectations(const Section& root, Draft& draft);
 

@@ -83,7 +83,8 @@ bool overlap(const fault::FaultConfig& left, const fault::FaultConfig& right) {
 
 // An earlier fault that ends every attempt leaves nothing for one that would meet it later.
 bool is_in_the_way(const fault::FaultConfig& earlier, const fault::FaultConfig& fault) {
-    if (fault::acts_on_service(fault.kind) || earlier.target != fault.target || !always_ends(earlier) ||
+    const bool same_place = earlier.target == fault.target && earlier.proxy == fault.proxy;
+    if (fault::acts_on_service(fault.kind) || !same_place || !always_ends(earlier) ||
         !overlap(earlier, fault)) {
         return false;
     }
@@ -114,7 +115,7 @@ void check_wire_fault(const Section& section,
 
 void check_faults_together(Context& context, const Draft& draft) {
     const std::vector<fault::FaultConfig>& faults = draft.plan.faults;
-    std::vector<std::size_t> rewrites(draft.plan.targets.size());
+    std::vector<std::size_t> rewrites(draft.plan.targets.size() + draft.plan.proxies.size());
     for (std::size_t index = 0; index < faults.size(); ++index) {
         const fault::FaultConfig& fault = faults[index];
         for (std::size_t earlier = 0; earlier < faults.size(); ++earlier) {
@@ -129,10 +130,12 @@ void check_faults_together(Context& context, const Draft& draft) {
                 break;
             }
         }
-        if (std::holds_alternative<fault::Rewrite>(fault.kind) &&
-            ++rewrites[fault.target] == fault::Rewrites::most + 1) {
+        const std::size_t place =
+            fault.proxy ? draft.plan.targets.size() + *fault.proxy : std::size_t{fault.target};
+        if (std::holds_alternative<fault::Rewrite>(fault.kind) && place < rewrites.size() &&
+            ++rewrites[place] == fault::Rewrites::most + 1) {
             context.report(Code::out_of_range, draft.faults[index].span,
-                           fmt::format("more than {} rewrites of one target", fault::Rewrites::most),
+                           fmt::format("more than {} rewrites at one place", fault::Rewrites::most),
                            "one rewrite can change any number of headers");
         }
     }

@@ -21,6 +21,11 @@ constexpr KeyInfo rows[] = {
         .needed(),
     Row("fault", "target", Type::name, "Whom it hits.").without("the only target"),
     Row("fault",
+        "proxy",
+        Type::name,
+        "In place of target: the proxy at which it acts, on the clients of others.")
+        .without("where there are no targets, the only proxy"),
+    Row("fault",
         "at",
         Type::text,
         "When it begins: a phase and an offset such as \"outage + 2s\", or a time since the start.")

@@ -157,7 +157,7 @@ void read_what(const Section& section, Draft& draft, std::string_view kind, faul
         read_service_fault(section, kind, fault);
         if (section.has("service")) {
             read_service_of(section, draft, fault);
-        } else if (read_target_of(section, draft, fault)) {
+        } else if (!read_proxy_of(section, draft, fault) && read_target_of(section, draft, fault)) {
             const service::ServiceConfig* const service =
                 run::service_behind(draft.plan, draft.plan.targets[fault.target]);
             if (service != nullptr) {
@@ -170,7 +170,7 @@ void read_what(const Section& section, Draft& draft, std::string_view kind, faul
     const TriggerSections inner(section);
     read_wire_fault(section, kind, fault);
     read_trigger(section, inner, fault);
-    if (read_target_of(section, draft, fault) && sound) {
+    if (!read_proxy_of(section, draft, fault) && read_target_of(section, draft, fault) && sound) {
         check_wire_fault(section, inner, draft, fault);
     }
 }
@@ -190,6 +190,7 @@ void read_fault(const Section& section, Draft& draft, UniqueNames& names) {
     }
     read_window(section, draft, fault);
     read_duty(section, fault);
+    check_at_proxy(section, draft, fault);
     draft.faults.push_back({.name = fault.id, .span = section.value_span("id"), .used = true, .sound = true});
     draft.plan.faults.push_back(std::move(fault));
 }

@@ -67,6 +67,7 @@ struct Row : KeyInfo {
 [[nodiscard]] std::span<const KeyInfo> call_keys();     // target, client, load, phase
 [[nodiscard]] std::span<const KeyInfo> service_keys();  // service, and the model beside a URL
 [[nodiscard]] std::span<const KeyInfo> policy_keys();
+[[nodiscard]] std::span<const KeyInfo> proxy_keys();
 [[nodiscard]] std::span<const KeyInfo> fault_keys();
 
 }  // namespace fortify::scenario

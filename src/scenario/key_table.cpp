@@ -22,6 +22,7 @@ constexpr KeyInfo top_rows[] = {
     Row("", "load", Type::one_or_tables, "How many calls there are, and when.").needed(),
     Row("", "phase", Type::tables, "The stretches of the run, in order.").needed(),
     Row("", "policy", Type::named_tables, "Chains of resilience policies, which targets name."),
+    Row("", "proxy", Type::tables, "Fault proxies between an application and what it calls."),
     Row("", "fault", Type::tables, "What goes wrong, and when."),
     Row("", "slo", Type::tables, "What must hold."),
     Row("", "stop", Type::table, "What ends the run early."),
@@ -60,8 +61,8 @@ constexpr KeyInfo judging_rows[] = {
 std::vector<KeyInfo> all_rows() {
     std::vector<KeyInfo> rows;
     for (const std::span<const KeyInfo> part :
-         {std::span<const KeyInfo>(top_rows), call_keys(), service_keys(), policy_keys(), fault_keys(),
-          std::span<const KeyInfo>(judging_rows)}) {
+         {std::span<const KeyInfo>(top_rows), call_keys(), service_keys(), policy_keys(), proxy_keys(),
+          fault_keys(), std::span<const KeyInfo>(judging_rows)}) {
         rows.insert(rows.end(), part.begin(), part.end());
     }
     return rows;

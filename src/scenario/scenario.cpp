@@ -5,6 +5,7 @@
 #include "scenario/environment.hpp"
 #include "scenario/override.hpp"
 #include "scenario/text_file.hpp"
+#include "scenario/tree.hpp"
 
 #include <fmt/core.h>
 
@@ -42,10 +43,28 @@ bool has_section(const Section& root, std::string_view key, std::string_view exa
     return !empty;
 }
 
+bool is_about_proxies_alone(const Section& root) {
+    switch (root.context().options().purpose) {
+        case Purpose::run:
+            return false;
+        case Purpose::proxy:
+            return !root.has("load");
+        case Purpose::either:
+            return !root.has("load") && root.has("proxy");
+    }
+    return false;
+}
+
+// Whether to read it: it is there, or has to be.
+bool wants_section(const Section& root, std::string_view key, std::string_view example) {
+    const bool may_lack = is_about_proxies_alone(root) && !root.has(key);
+    return !may_lack && has_section(root, key, example);
+}
+
 // Nobody means more than this, and everything after it may take its time over each of them.
 bool count_is_sane(const Section& root) {
     const Soundness sound(root.context());
-    for (const std::string_view key : {"target", "service", "policy", "load", "slo"}) {
+    for (const std::string_view key : {"target", "service", "policy", "load", "slo", "proxy"}) {
         const Entry* entry = root.find(key);
         const Table* table = entry == nullptr ? nullptr : entry->node.table();
         const Array* array = entry == nullptr ? nullptr : entry->node.array();
@@ -74,48 +93,78 @@ void read_scenario(const Section& root, Draft& draft) {
     }
     read_services(root, draft);
     read_policies(root, draft);
-    if (has_section(root, "target", "add [target.NAME] with a service or a url")) {
+    if (wants_section(root, "target", "add [target.NAME] with a service or a url")) {
         read_targets(root, draft);
     }
-    if (has_section(root, "load", "add [load] with a rate, such as rate = \"70/s\"")) {
+    if (wants_section(root, "load", "add [load] with a rate, such as rate = \"70/s\"")) {
         read_loads(root, draft);
     }
-    if (has_section(root, "phase", "add [[phase]] with a name and a duration")) {
+    if (wants_section(root, "phase", "add [[phase]] with a name and a duration")) {
         read_phases(root, draft);
     }
+    read_proxies(root, draft);
     read_faults(root, draft);
     read_safety(root, draft);
-    read_expectations(root, draft);
-    check_scenario(context, draft);
+    if (!is_about_proxies_alone(root)) {
+        read_expectations(root, draft);
+        check_scenario(context, draft);
+    }
 }
 
-}  // namespace
-
-Loaded load(const Source& source, const Options& options) {
-    Context context(source, options);
-    Loaded loaded;
-    if (auto binary = find_binary(source)) {
-        loaded.diagnostics.push_back(std::move(*binary));
-        return loaded;
+// The text as a tree, overrides and environment filled in.
+std::optional<Node> prepare(Context& context) {
+    if (auto binary = find_binary(context.source())) {
+        context.adopt(std::move(*binary));
+        return std::nullopt;
     }
-    auto document = parse_document(source);
+    auto document = parse_document(context.source());
     if (!document) {
-        loaded.diagnostics.push_back(document.error());
-        return loaded;
+        context.adopt(document.error());
+        return std::nullopt;
     }
-    Node tree = std::move(*document);
-    apply_overrides(context, tree);
-    fill_in_environment(context, tree);
-    if (tree.table()->empty()) {
+    apply_overrides(context, *document);
+    fill_in_environment(context, *document);
+    return std::move(*document);
+}
+
+void read_root(Context& context, const Node& root, Loaded& loaded) {
+    if (root.table()->empty()) {
         context.report(Code::empty_scenario, context.whole_file(), "the scenario is empty",
                        "begin with schema = 1; fortify-scenario(5) has an example");
-    } else if (knows_schema(context, *tree.table())) {
+    } else if (knows_schema(context, *root.table())) {
         Draft draft;
-        read_scenario(Section(context, "", "", tree, context.whole_file()), draft);
+        read_scenario(Section(context, "", "", root, context.whole_file()), draft);
         if (context.errors() == 0) {
             draft.plan.secrets = context.secrets();
             loaded.plan = std::move(draft.plan);
         }
+    }
+}
+
+}  // namespace
+
+TreeRead read_tree(const Source& source, const Options& options) {
+    Context context(source, options);
+    TreeRead read;
+    read.root = prepare(context);
+    read.secrets = context.secrets();
+    read.diagnostics = context.take();
+    return read;
+}
+
+Loaded load_tree(const Node& root, const Source& source, const Options& options) {
+    Context context(source, options);
+    Loaded loaded;
+    read_root(context, root, loaded);
+    loaded.diagnostics = context.take();
+    return loaded;
+}
+
+Loaded load(const Source& source, const Options& options) {
+    Context context(source, options);
+    Loaded loaded;
+    if (const auto tree = prepare(context)) {
+        read_root(context, *tree, loaded);
     }
     loaded.diagnostics = context.take();
     return loaded;

@@ -35,12 +35,20 @@ struct Override {
 // What a variable of the environment holds; nothing when it is not set.
 using Environment = std::function<std::optional<std::string>(const std::string&)>;
 
+// What the file is read for: a run needs targets, load and phases; proxies alone need none of them.
+enum class Purpose : std::uint8_t {
+    run,
+    proxy,
+    either,  // proxies alone when it has proxies and no load
+};
+
 struct Options {
     std::vector<Override> overrides;    // in the order given; later ones win
     std::optional<std::uint64_t> seed;  // in place of the scenario's
     std::vector<std::string> allow;     // beside safety.allow
     Environment environment;            // none: nothing is set
-    std::string directory;              // that body_file and traces are relative to; empty: here
+    Purpose purpose = Purpose::run;
+    std::string directory;  // that body_file and traces are relative to; empty: here
 };
 
 struct Loaded {

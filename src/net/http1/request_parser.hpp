@@ -65,6 +65,10 @@ public:
     [[nodiscard]] const HeadReader& head() const {
         return head_;
     }
+    // How many of the next bytes are content of the body; 0 where framing comes next.
+    [[nodiscard]] std::uint64_t content_ahead() const {
+        return body_.content_ahead();
+    }
 
     // The answer that a failed request deserves: 400, 413, 414, 431, 501 or 505.
     [[nodiscard]] std::uint16_t status() const {

@@ -23,6 +23,7 @@ constexpr std::array reasons{
     Reason{401, "Unauthorized"},
     Reason{403, "Forbidden"},
     Reason{404, "Not Found"},
+    Reason{405, "Method Not Allowed"},
     Reason{408, "Request Timeout"},
     Reason{409, "Conflict"},
     Reason{413, "Content Too Large"},
