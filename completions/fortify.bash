@@ -2,7 +2,7 @@
 
 _fortify() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='check run simulate replay proxy schema help'
+    local commands='check plan run simulate replay proxy outages schema help'
     local command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ " $commands " == *" $word "* ]]; then
@@ -29,12 +29,14 @@ _fortify() {
     case $command in
         '') flags+=' --version' ;;
         check) flags+=' --set --quiet' ;;
+        plan) flags+=' --set --seed --json --quiet' ;;
         run) flags+=' --set --seed --json --journal --allow --dry-run --quiet' ;;
         simulate) flags+=' --set --seed --json --journal --check-determinism --quiet' ;;
         replay) flags+=' --quiet' ;;
         proxy)
             flags+=' --control --control-token-file --control-remote --for --allow --set --seed --json --quiet'
             ;;
+        outages) flags+=' --names --force' ;;
         schema | help) ;;
     esac
 
@@ -44,8 +46,15 @@ _fortify() {
     fi
     case $command in
         '' | help) mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$current") ;;
-        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report' -- "$current") ;;
-        check | run | simulate | proxy)
+        outages)
+            case $previous in
+                outages) mapfile -t COMPREPLY < <(compgen -W 'show copy' -- "$current") ;;
+                show | copy) mapfile -t COMPREPLY < <(compgen -W "$(fortify outages --names 2>/dev/null)" -- "$current") ;;
+                *) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
+            esac
+            ;;
+        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan' -- "$current") ;;
+        check | plan | run | simulate | proxy)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")
             ;;

@@ -1,10 +1,10 @@
 # Completion of fortify for fish.
 
-set -l commands check run simulate replay proxy schema help
+set -l commands check plan run simulate replay proxy outages schema help
 set -l executing '__fish_seen_subcommand_from run simulate'
-set -l drawing '__fish_seen_subcommand_from run simulate proxy'
-set -l reading '__fish_seen_subcommand_from check run simulate proxy'
-set -l quiet '__fish_seen_subcommand_from check run simulate replay proxy'
+set -l drawing '__fish_seen_subcommand_from plan run simulate proxy'
+set -l reading '__fish_seen_subcommand_from check plan run simulate proxy'
+set -l quiet '__fish_seen_subcommand_from check plan run simulate replay proxy'
 
 complete -c fortify -f
 complete -c fortify -l color -x -a 'auto always never' -d 'When to use colour'
@@ -12,10 +12,12 @@ complete -c fortify -s h -l help -d 'Show help'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -s V -l version -d 'Show the version'
 
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a check -d 'Read scenarios and show every mistake'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a plan -d 'Compute what a run would do'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run scenarios against real endpoints'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'Run scenarios in virtual time'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a replay -d 'Decide a recorded run again and compare'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a proxy -d 'Pass connections of other clients on, with faults'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a outages -d 'Famous outages as scenarios'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a schema -d 'Print a JSON Schema'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
 
@@ -34,5 +36,9 @@ complete -c fortify -n $quiet -s q -l quiet -d 'Print nothing but problems'
 
 complete -c fortify -n $reading -k -a '(__fish_complete_suffix .toml)'
 complete -c fortify -n '__fish_seen_subcommand_from replay' -F
-complete -c fortify -n '__fish_seen_subcommand_from schema' -a 'scenario report'
+complete -c fortify -n '__fish_seen_subcommand_from outages' -l names -d 'Print the names alone'
+complete -c fortify -n '__fish_seen_subcommand_from outages' -l force -d 'Copy over a file'
+complete -c fortify -n '__fish_seen_subcommand_from outages; and not __fish_seen_subcommand_from show copy' -a 'show copy'
+complete -c fortify -n '__fish_seen_subcommand_from outages; and __fish_seen_subcommand_from show copy' -a '(fortify outages --names 2>/dev/null)'
+complete -c fortify -n '__fish_seen_subcommand_from schema' -a 'scenario report plan'
 complete -c fortify -n '__fish_seen_subcommand_from help' -a "$commands"

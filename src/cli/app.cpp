@@ -31,10 +31,12 @@ ExitCode show_version(Printer& printer) {
 ExitCode dispatch(const CommandOptions& command, Printer& printer) {
     return std::visit(
         Overloaded{[&](const CheckOptions& options) { return cmd_check(options, printer); },
+                   [&](const PlanOptions& options) { return cmd_plan(options, printer); },
                    [&](const RunOptions& options) { return cmd_run(options, printer); },
                    [&](const SimulateOptions& options) { return cmd_simulate(options, printer); },
                    [&](const ReplayOptions& options) { return cmd_replay(options, printer); },
                    [&](const ProxyOptions& options) { return cmd_proxy(options, printer); },
+                   [&](const OutagesOptions& options) { return cmd_outages(options, printer); },
                    [&](const SchemaOptions& options) { return cmd_schema(options, printer); },
                    [&](const HelpOptions& options) { return show_help(options, printer); },
                    [&](const VersionOptions&) {

@@ -12,6 +12,9 @@ ExitCode cmd_schema(const SchemaOptions& options, Printer& printer) {
         case SchemaOptions::What::report:
             printer.out(report_schema());
             return ExitCode::passed;
+        case SchemaOptions::What::plan:
+            printer.out(plan_schema());
+            return ExitCode::passed;
     }
     return ExitCode::internal;
 }

@@ -27,6 +27,11 @@ constexpr std::array common{
 constexpr std::array root{FlagInfo{"--version", "-V", "", false, "show the version"}};
 
 constexpr std::array check_flags{set_flag, quiet_flag};
+constexpr std::array plan_flags{
+    set_flag, seed_flag,
+    FlagInfo{"--json", "", "FILE", false,
+             "write the prediction as JSON; - is standard output, the text then goes to standard error"},
+    quiet_flag};
 constexpr std::array run_flags{
     set_flag,
     seed_flag,
@@ -43,6 +48,8 @@ constexpr std::array simulate_flags{
     FlagInfo{"--check-determinism", "", "", false, "simulate twice and compare the reports byte by byte"},
     quiet_flag};
 constexpr std::array replay_flags{quiet_flag};
+constexpr std::array outages_flags{FlagInfo{"--names", "", "", false, "print the names alone, one a line"},
+                                   FlagInfo{"--force", "", "", false, "copy over a file that is there"}};
 
 constexpr std::array proxy_flags{
     FlagInfo{"--control", "", "ADDRESS", false,
@@ -60,6 +67,10 @@ constexpr std::array proxy_flags{
 constexpr std::array check_examples{
     Example{"fortify check scenarios/quickstart.toml", "every mistake and warning in one file"},
     Example{"fortify check --set load.rate=500/s scenarios/*.toml", "as if the files said so"}};
+constexpr std::array plan_examples{
+    Example{"fortify plan scenarios/outages/retry-storm.toml", "is it stable, and which SLOs can it decide?"},
+    Example{"fortify plan --set policy.client.retry.budget.ratio=0.1 storm.toml", "and with a retry budget?"},
+    Example{"fortify plan --json - checkout.toml | jq .stability", "for a program"}};
 constexpr std::array run_examples{
     Example{"fortify run scenarios/quickstart.toml", "twelve seconds on loopback, then the report"},
     Example{"fortify run --dry-run checkout.toml", "what it would touch"},
@@ -77,9 +88,14 @@ constexpr std::array proxy_examples{
     Example{"fortify proxy proxies.toml", "until Ctrl-C, then the counters"},
     Example{"fortify proxy --control 127.0.0.1:9474", "no proxies yet: they come by the control interface"},
     Example{"fortify proxy --for 30s --json - --quiet proxies.toml", "for a script"}};
+constexpr std::array outages_examples{
+    Example{"fortify outages", "what there is"},
+    Example{"fortify outages copy retry-storm", "to break it and to mend it"},
+    Example{"fortify simulate retry-storm.toml", "fails"},
+    Example{"fortify simulate retry-storm.toml --set policy.client.retry.budget.ratio=0.1", "passes"}};
 constexpr std::array schema_examples{
     Example{"fortify schema scenario > scenario.schema.json", "for an editor that completes TOML"},
-    Example{"fortify schema report", "the layout of --json"}};
+    Example{"fortify schema report", "the layout of run --json"}};
 constexpr std::array help_examples{Example{"fortify help run", "the same as fortify run --help"}};
 
 constexpr std::array table{
@@ -88,6 +104,12 @@ constexpr std::array table{
         "Reads each scenario and shows all of its mistakes and warnings at once, with place and help. "
         "Nothing is sent.",
         check_flags, check_examples},
+    CommandInfo{
+        CommandId::plan, "plan", "FILE...", 1, any_number, "compute what a run would do",
+        "Computes from each scenario what a run would do: calls and faults with their intervals, attempts "
+        "a call, the load of each service with and without retries, whether it is stable, vulnerable or "
+        "unstable and why, and which SLOs the run can decide. Nothing is sent and nothing simulated.",
+        plan_flags, plan_examples},
     CommandInfo{CommandId::run, "run", "FILE...", 1, any_number, "run scenarios against real endpoints",
                 "Runs each scenario in real time, one after another, and prints a report. Built-in services "
                 "listen on loopback; other addresses must be allowed. The first Ctrl-C ends the run in good "
@@ -106,13 +128,18 @@ constexpr std::array table{
                 "them what the faults of the file say. TCP mode passes bytes, whatever they are; HTTP mode "
                 "decides about each request. Ctrl-C or SIGTERM ends it in good order, with exit code 0.",
                 proxy_flags, proxy_examples},
+    CommandInfo{
+        CommandId::outages, "outages", "[show NAME | copy NAME [DIR]]", 0, 3, "famous outages as scenarios",
+        "Lists the famous outages that come with the program as scenarios, shows one, or writes one into "
+        "a folder. Each fails as it stands, and passes with the flags that its head names.",
+        outages_flags, outages_examples},
     CommandInfo{CommandId::schema,
                 "schema",
-                "scenario|report",
+                "scenario|report|plan",
                 1,
                 1,
                 "print a JSON Schema",
-                "Prints the JSON Schema of scenarios or of JSON reports.",
+                "Prints the JSON Schema of scenarios, of JSON reports or of JSON predictions.",
                 {},
                 schema_examples},
     CommandInfo{CommandId::help,

@@ -8,7 +8,7 @@
 
 namespace fortify::cli {
 
-enum class CommandId : std::uint8_t { check, run, simulate, replay, proxy, schema, help };
+enum class CommandId : std::uint8_t { check, plan, run, simulate, replay, proxy, outages, schema, help };
 
 struct FlagInfo {
     std::string_view name;        // "--json"

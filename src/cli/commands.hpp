@@ -8,10 +8,12 @@ namespace fortify::cli {
 
 // One a subcommand, in a file of its own.
 [[nodiscard]] ExitCode cmd_check(const CheckOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_plan(const PlanOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_run(const RunOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_simulate(const SimulateOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_replay(const ReplayOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_proxy(const ProxyOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_outages(const OutagesOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_schema(const SchemaOptions& options, Printer& printer);
 
 }  // namespace fortify::cli

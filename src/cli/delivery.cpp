@@ -14,8 +14,7 @@ namespace {
 constexpr const char* standard_output = "-";
 
 void print_text(const report::Report& report, const ExecuteOptions& options, Printer& printer) {
-    const bool json_on_out = options.json == standard_output;
-    const Terminal terminal = printer.terminal(json_on_out ? Stream::err : Stream::out);
+    const Stream stream = text_stream(options.json);
     if (options.verbosity == Verbosity::quiet) {
         if (report.overall.conclusion != report::Conclusion::passed) {
             printer.err(fmt::format("{}: {}: {}\n", options.files.front(),
@@ -23,30 +22,19 @@ void print_text(const report::Report& report, const ExecuteOptions& options, Pri
         }
         return;
     }
-    const std::string text = report::render_text(report, text_options(terminal));
-    if (json_on_out) {
-        printer.err(text);
-    } else {
-        printer.out(text);
-    }
+    printer.print(stream, report::render_text(report, text_options(printer.terminal(stream))));
 }
 
-bool write_json(const report::Report& report, const std::string& path, Printer& printer) {
-    const std::string json = report::render_json(report);
+}  // namespace
+
+Stream text_stream(const std::optional<std::string>& json) {
+    return json == standard_output ? Stream::err : Stream::out;
+}
+
+bool can_write(std::string_view what, const std::string& path, Printer& printer) {
     if (path == standard_output) {
-        printer.out(json);
         return true;
     }
-    const auto written = write_whole(path, json);
-    if (!written) {
-        printer.problem(fmt::format("cannot write the report to '{}': {}", path, written.error()),
-                        "the report follows here");
-        printer.err(json);
-    }
-    return written.has_value();
-}
-
-bool check_path(std::string_view what, const std::string& path, Printer& printer) {
     const auto writable = check_writable(path);
     if (!writable) {
         printer.problem(fmt::format("cannot write the {} to '{}': {}", what, path, writable.error()));
@@ -54,15 +42,27 @@ bool check_path(std::string_view what, const std::string& path, Printer& printer
     return writable.has_value();
 }
 
-}  // namespace
+bool write_json(std::string_view what, const std::string& path, std::string_view json, Printer& printer) {
+    if (path == standard_output) {
+        printer.out(json);
+        return true;
+    }
+    const auto written = write_whole(path, json);
+    if (!written) {
+        printer.problem(fmt::format("cannot write the {} to '{}': {}", what, path, written.error()),
+                        fmt::format("the {} follows here", what));
+        printer.err(json);
+    }
+    return written.has_value();
+}
 
 bool can_deliver(const ExecuteOptions& options, Printer& printer) {
     bool possible = true;
-    if (options.json && options.json != standard_output) {
-        possible = check_path("report", *options.json, printer) && possible;
+    if (options.json) {
+        possible = can_write("report", *options.json, printer) && possible;
     }
     if (options.journal) {
-        possible = check_path("journal", *options.journal, printer) && possible;
+        possible = can_write("journal", *options.journal, printer) && possible;
     }
     return possible;
 }
@@ -70,7 +70,7 @@ bool can_deliver(const ExecuteOptions& options, Printer& printer) {
 ExitCode deliver(const report::Report& report, const ExecuteOptions& options, Printer& printer) {
     ExitCode code = exit_code_of(report.overall.exit_code);
     print_text(report, options, printer);
-    if (options.json && !write_json(report, *options.json, printer)) {
+    if (options.json && !write_json("report", *options.json, report::render_json(report), printer)) {
         code = worse(code, ExitCode::usage);
     }
     return code;

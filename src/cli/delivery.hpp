@@ -5,7 +5,21 @@
 #include "cli/printer.hpp"
 #include "report/report.hpp"
 
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace fortify::cli {
+
+// Where the text goes when JSON may take standard output.
+[[nodiscard]] Stream text_stream(const std::optional<std::string>& json);
+// Whether a file could be written there; complains when not. "-" is standard output. `what`: "report".
+[[nodiscard]] bool can_write(std::string_view what, const std::string& path, Printer& printer);
+// To a file or to standard output. What cannot be written goes to standard error.
+[[nodiscard]] bool write_json(std::string_view what,
+                              const std::string& path,
+                              std::string_view json,
+                              Printer& printer);
 
 // Whether the report and the journal could be written: asked before a run, complaints printed.
 [[nodiscard]] bool can_deliver(const ExecuteOptions& options, Printer& printer);

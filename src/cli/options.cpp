@@ -87,6 +87,22 @@ Parsed parse_check(const Arguments& arguments) {
                                        .verbosity = verbosity_of(arguments)}};
 }
 
+Parsed parse_plan(const Arguments& arguments) {
+    const auto seed = seed_of(arguments);
+    if (!seed) {
+        return Err{seed.error()};
+    }
+    const auto json = arguments.one("--json");
+    if (const auto conflict = conflict_of({.files = arguments.operands, .settings = {}, .json = json})) {
+        return Err{*conflict};
+    }
+    return CommandOptions{PlanOptions{.files = arguments.operands,
+                                      .settings = arguments.all("--set"),
+                                      .seed = *seed,
+                                      .json = json,
+                                      .verbosity = verbosity_of(arguments)}};
+}
+
 Parsed parse_run(const Arguments& arguments) {
     const auto execute = execute_of(arguments);
     if (!execute) {
@@ -150,6 +166,37 @@ Parsed parse_proxy(const Arguments& arguments) {
     return CommandOptions{std::move(options)};
 }
 
+Parsed parse_outages(const Arguments& arguments) {
+    using Verb = OutagesOptions::Verb;
+    const std::vector<std::string>& operands = arguments.operands;
+    OutagesOptions options;
+    if (arguments.has("--force")) {
+        options.existing = OutagesOptions::Existing::replace;
+    }
+    if (operands.empty()) {
+        options.verb = arguments.has("--names") ? Verb::names : Verb::list;
+        return CommandOptions{options};
+    }
+    if (operands[0] != "show" && operands[0] != "copy") {
+        return Err{UsageError{fmt::format("outages: '{}' is none of its verbs", printable(operands[0])),
+                              "they are show NAME and copy NAME [DIR]"}};
+    }
+    options.verb = operands[0] == "show" ? Verb::show : Verb::copy;
+    if (operands.size() < 2) {
+        return Err{UsageError{fmt::format("outages {}: NAME is missing", operands[0]),
+                              "see 'fortify outages' for the names"}};
+    }
+    if (operands.size() == 3 && options.verb == Verb::show) {
+        return Err{UsageError{fmt::format("outages show: '{}' is one too many", printable(operands[2])),
+                              "see 'fortify help outages'"}};
+    }
+    options.name = operands[1];
+    if (operands.size() == 3) {
+        options.folder = operands[2];
+    }
+    return CommandOptions{options};
+}
+
 Parsed parse_schema(const Arguments& arguments) {
     const std::string& word = arguments.operands.front();
     if (word == "scenario") {
@@ -158,8 +205,11 @@ Parsed parse_schema(const Arguments& arguments) {
     if (word == "report") {
         return CommandOptions{SchemaOptions{SchemaOptions::What::report}};
     }
+    if (word == "plan") {
+        return CommandOptions{SchemaOptions{SchemaOptions::What::plan}};
+    }
     return Err{UsageError{fmt::format("schema: there is none for '{}'", printable(word)),
-                          "it is scenario or report"}};
+                          "it is scenario, report or plan"}};
 }
 
 Parsed parse_help(const Arguments& arguments) {
@@ -191,6 +241,8 @@ Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
     switch (command.id) {
         case CommandId::check:
             return parse_check(arguments);
+        case CommandId::plan:
+            return parse_plan(arguments);
         case CommandId::run:
             return parse_run(arguments);
         case CommandId::simulate:
@@ -200,6 +252,8 @@ Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
                 ReplayOptions{.file = arguments.operands.front(), .verbosity = verbosity_of(arguments)}};
         case CommandId::proxy:
             return parse_proxy(arguments);
+        case CommandId::outages:
+            return parse_outages(arguments);
         case CommandId::schema:
             return parse_schema(arguments);
         case CommandId::help:

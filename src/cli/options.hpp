@@ -22,6 +22,14 @@ struct CheckOptions {
     Verbosity verbosity = Verbosity::normal;
 };
 
+struct PlanOptions {
+    std::vector<std::string> files;
+    std::vector<std::string> settings;  // of --set, as written
+    std::optional<std::uint64_t> seed;
+    std::optional<std::string> json;  // "-": standard output
+    Verbosity verbosity = Verbosity::normal;
+};
+
 // What `run` and `simulate` share.
 struct ExecuteOptions {
     std::vector<std::string> files;
@@ -65,8 +73,17 @@ struct ProxyOptions {
     Verbosity verbosity = Verbosity::normal;
 };
 
+struct OutagesOptions {
+    enum class Verb : std::uint8_t { list, names, show, copy };
+    enum class Existing : std::uint8_t { keep, replace };
+    Verb verb = Verb::list;
+    std::string name;
+    std::string folder = ".";
+    Existing existing = Existing::keep;
+};
+
 struct SchemaOptions {
-    enum class What : std::uint8_t { scenario, report };
+    enum class What : std::uint8_t { scenario, report, plan };
     What what{};
 };
 
@@ -77,10 +94,12 @@ struct HelpOptions {
 struct VersionOptions {};
 
 using CommandOptions = std::variant<CheckOptions,
+                                    PlanOptions,
                                     RunOptions,
                                     SimulateOptions,
                                     ReplayOptions,
                                     ProxyOptions,
+                                    OutagesOptions,
                                     SchemaOptions,
                                     HelpOptions,
                                     VersionOptions>;

@@ -18,6 +18,9 @@ public:
     void out(std::string_view text);
     // To standard error; there is nowhere to complain when that fails.
     void err(std::string_view text);
+    void print(Stream stream, std::string_view text) {
+        stream == Stream::out ? out(text) : err(text);
+    }
     // "fortify: message", and the help on a line of its own.
     void problem(std::string_view message, std::string_view help = {});
 

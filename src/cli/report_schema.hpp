@@ -6,5 +6,7 @@ namespace fortify::cli {
 
 // docs/report.schema.json, built in.
 [[nodiscard]] std::string_view report_schema();
+// docs/plan.schema.json, likewise.
+[[nodiscard]] std::string_view plan_schema();
 
 }  // namespace fortify::cli

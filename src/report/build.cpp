@@ -126,6 +126,10 @@ void blot(Report& report, const std::vector<std::string>& secrets) {
     for (ServiceReport& service : report.services) {
         blot(service.name, secrets);
     }
+    blot(report.prediction.sentence, secrets);
+    for (PredictedNumber& number : report.prediction.numbers) {
+        blot(number.subject, secrets);
+    }
     for (std::string& note : report.notes) {
         blot(note, secrets);
     }
@@ -181,7 +185,9 @@ Report build(const Inputs& inputs) {
                   .transitions_total = inputs.transitions_total,
                   .faults = faults_of(inputs),
                   .services = services_of(inputs),
+                  .prediction = {},
                   .notes = inputs.notes};
+    report.prediction = prediction_of(inputs, report);
     blot(report, plan.secrets);
     report.overall = overall_of(inputs, report);
     return report;

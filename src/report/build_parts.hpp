@@ -26,5 +26,7 @@ struct CallQuery {
 [[nodiscard]] std::vector<PolicyReport> policies_of(const Inputs& inputs);
 [[nodiscard]] std::vector<FaultReport> faults_of(const Inputs& inputs);
 [[nodiscard]] std::vector<ServiceReport> services_of(const Inputs& inputs);
+// Beside what the rest of the report has measured.
+[[nodiscard]] PredictionReport prediction_of(const Inputs& inputs, const Report& report);
 
 }  // namespace fortify::report

@@ -105,6 +105,30 @@ Json target_json(const TargetReport& target) {
             {"calls", json_of(target.calls)}};
 }
 
+std::string_view name_of(PredictedNumber::Of of) {
+    switch (of) {
+        case PredictedNumber::Of::calls:
+            return "calls";
+        case PredictedNumber::Of::attempts_per_call:
+            return "attempts_per_call";
+        case PredictedNumber::Of::utilization:
+            return "utilization";
+        case PredictedNumber::Of::fault_fired:
+            return "fault_fired";
+    }
+    return "";
+}
+
+Json predicted_json(const PredictedNumber& number) {
+    return {{"of", name_of(number.of)},
+            {"subject", number.subject.empty() ? Json(nullptr) : Json(number.subject)},
+            {"expected", number.range.expected},
+            {"low", number.range.low},
+            {"high", number.range.high},
+            {"measured", json_or_null(number.measured)},
+            {"within", number.measured ? Json(number.range.contains(*number.measured)) : Json(nullptr)}};
+}
+
 template <class T>
 Json listed(const std::vector<T>& values, Json (*render)(const T&)) {
     Json list = Json::array();
@@ -139,6 +163,10 @@ std::string render_json(const Report& report) {
                   {"breaker_transitions_total", report.transitions_total},
                   {"faults", json_list(report.faults)},
                   {"services", json_list(report.services)},
+                  {"prediction",
+                   {{"stability", json_key_of(report.prediction.stability)},
+                    {"sentence", report.prediction.sentence},
+                    {"numbers", listed(report.prediction.numbers, predicted_json)}}},
                   {"series", json_of(report.series)},
                   {"notes", report.notes}});
 }

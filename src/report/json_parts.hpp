@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 // Included by json*.cpp only: the library stays behind them.
@@ -26,6 +27,7 @@ template <class T>
 [[nodiscard]] Json json_of(const Interval& interval);
 [[nodiscard]] Json json_of(const Latency& latency);
 [[nodiscard]] Json json_of(const measure::CauseCount& cause);
+[[nodiscard]] std::string_view json_key_of(predict::Stability stability);
 [[nodiscard]] Json json_of(const Calls& calls);
 [[nodiscard]] Json json_of(const Series& series);
 [[nodiscard]] Json json_of(const slo::Verdict& verdict);

@@ -2,7 +2,7 @@
 
 #include "core/quantity.hpp"
 #include "core/text.hpp"
-#include "report/forecast.hpp"
+#include "predict/forecast.hpp"
 #include "report/numbers.hpp"
 #include "report/redact.hpp"
 #include "report/style.hpp"
@@ -18,7 +18,7 @@ namespace {
 struct Sheet {
     const run::Plan& plan;
     const Style& style;
-    const Forecast& forecast;
+    const predict::Forecast& forecast;
 
     [[nodiscard]] std::string name(std::string_view text) const {
         return style.safe(redact(text, plan.secrets));
@@ -211,7 +211,7 @@ std::string safety(const Sheet& sheet) {
 
 std::string render_plan_text(const run::Plan& plan, const TextOptions& options) {
     const Style style(options);
-    const Forecast forecast(plan);
+    const predict::Forecast forecast(plan);
     const Sheet sheet{plan, style, forecast};
     return headline(sheet) + targets(sheet) + loads(sheet) + phases(sheet) + policies(sheet) + faults(sheet) +
            slos(sheet) + safety(sheet);

@@ -5,6 +5,7 @@
 #include "measure/recorder.hpp"
 #include "policy/chain.hpp"
 #include "policy/circuit_breaker.hpp"
+#include "predict/prediction.hpp"
 #include "report/conclusion.hpp"
 #include "run/observer.hpp"
 #include "slo/verdict.hpp"
@@ -262,6 +263,19 @@ struct ServiceReport {
     std::optional<PoolReport> pool;
 };
 
+// One number that was computed before the run (predict/), and what became of it.
+struct PredictedNumber {
+    enum class Of : std::uint8_t { calls, attempts_per_call, utilization, fault_fired } of{};
+    std::string subject;  // target, service or fault; empty: the whole run
+    predict::Range range;
+    std::optional<double> measured;  // none: nobody counted
+};
+struct PredictionReport {
+    predict::Stability stability{};
+    std::string sentence;
+    std::vector<PredictedNumber> numbers;  // empty when the run was cut short
+};
+
 // A run, complete: whatever any renderer shows stands in here, so that they cannot disagree.
 struct Report {
     RunInfo info;
@@ -286,6 +300,7 @@ struct Report {
     std::uint64_t transitions_total = 0;  // of all breakers; the lists keep the first 10,000
     std::vector<FaultReport> faults;
     std::vector<ServiceReport> services;
+    PredictionReport prediction;
     std::vector<std::string> notes;
 };
 

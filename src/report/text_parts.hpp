@@ -19,6 +19,7 @@ namespace fortify::report {
 [[nodiscard]] std::string policies_section(const Report& report, const Style& style);
 [[nodiscard]] std::string faults_section(const Report& report, const Style& style);
 [[nodiscard]] std::string services_section(const Report& report, const Style& style);
+[[nodiscard]] std::string prediction_section(const Report& report, const Style& style);
 [[nodiscard]] std::string notes_section(const Report& report, const Style& style);
 
 // "476 breaker open", "74 status 503": the most frequent, and how many had others.

@@ -12,8 +12,8 @@
 namespace fortify::run {
 
 // The stretches in which a fault is on that acts on a target of this policy, or on the service behind one:
-// from the start of each window to its end, whether it fires all the time or seldom. Ascending, apart from
-// each other. Faults of probability 0 are none.
+// from the start of each window to its end (of a duty cycle: while it is on), whether it fires all the time
+// or seldom. Ascending, apart from each other. Faults of probability 0 are none.
 [[nodiscard]] std::vector<Interval> faulted(const Plan& plan, PolicyIndex policy);
 
 // Holds the breakers of a run against what was injected, and takes down how well they did:

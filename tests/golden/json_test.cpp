@@ -5,6 +5,7 @@
 #include "fixtures.hpp"
 #include "gold.hpp"
 #include "measure/histogram.hpp"
+#include "report/prediction_text.hpp"
 #include "schema_check.hpp"
 
 #include <doctest/doctest.h>
@@ -18,13 +19,13 @@ namespace {
 
 using nlohmann::json;
 
-json schema() {
-    return json::parse(read_whole_file(FORTIFY_SOURCE_DIR "/docs/report.schema.json"));
+json schema(const std::string& name = "report") {
+    return json::parse(read_whole_file(FORTIFY_SOURCE_DIR "/docs/" + name + ".schema.json"));
 }
 
-std::string problems_of(const json& value) {
+std::string problems_of(const json& value, const std::string& name = "report") {
     std::string text;
-    for (const std::string& problem : schema_problems(schema(), value)) {
+    for (const std::string& problem : schema_problems(schema(name), value)) {
         text += problem + "\n";
     }
     return text;
@@ -99,6 +100,21 @@ TEST_SUITE("report::render_json") {
         const auto histogram = measure::Histogram::decode(text);
         REQUIRE(histogram.has_value());
         CHECK(histogram.value() == report.measured.response_time.histogram);
+    }
+}
+
+TEST_SUITE("report::render_prediction_json") {
+    TEST_CASE("a prediction is written as approved") {
+        const run::Plan plan = outage_plan();
+        CHECK(differs_from_gold("outage_prediction.json",
+                                report::render_prediction_json(plan, predict::predict(plan), "0.1.0")) == "");
+    }
+    TEST_CASE("every prediction follows the published schema and keeps secrets") {
+        for (const run::Plan& plan : {outage_plan(), huge_plan()}) {
+            const std::string text = report::render_prediction_json(plan, predict::predict(plan), "0.1.0");
+            CHECK(problems_of(json::parse(text), "plan") == "");
+            CHECK(text.find("hunter2") == std::string::npos);
+        }
     }
 }
 

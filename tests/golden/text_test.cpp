@@ -5,6 +5,7 @@
 #include "fixtures.hpp"
 #include "gold.hpp"
 #include "report/plan_text.hpp"
+#include "report/prediction_text.hpp"
 #include "report/text.hpp"
 
 #include <doctest/doctest.h>
@@ -110,6 +111,24 @@ TEST_SUITE("report::render_text") {
         CHECK(text.find("hunter2") == std::string::npos);
         CHECK(text.find('\x1b') == std::string::npos);
         CHECK(text.find("key=") == std::string::npos);
+    }
+}
+
+TEST_SUITE("report::render_prediction_text") {
+    TEST_CASE("a prediction reads as approved") {
+        const run::Plan plan = outage_plan();
+        CHECK(differs_from_gold("outage_prediction.txt",
+                                report::render_prediction_text(plan, predict::predict(plan), {})) == "");
+    }
+    TEST_CASE("a prediction with huge numbers and names keeps its width and its secrets") {
+        const run::Plan plan = huge_plan();
+        const std::string text =
+            report::render_prediction_text(plan, predict::predict(plan), {.charset = Charset::ascii});
+        CHECK(differs_from_gold("huge_prediction.txt", text) == "");
+        CHECK(display_width(widest_line(text)) <= 80);
+        CHECK(text.find(" \n") == std::string::npos);
+        CHECK(text.find("hunter2") == std::string::npos);
+        CHECK(is_ascii(text));
     }
 }
 

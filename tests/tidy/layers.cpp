@@ -14,7 +14,7 @@ namespace {
 
 using Names = std::set<std::string>;
 
-const Names sans_io{"core", "policy", "load", "fault", "service", "measure", "slo", "run"};
+const Names sans_io{"core", "policy", "load", "fault", "service", "measure", "slo", "run", "predict"};
 
 // Folder -> the folders it may include beside itself.
 const std::map<std::string, Names>& layer_table() {
@@ -38,6 +38,7 @@ const std::map<std::string, Names>& layer_table() {
         {"measure", {"core"}},
         {"slo", {"core", "measure"}},
         {"run", {"core", "policy", "load", "fault", "service", "measure", "slo"}},
+        {"predict", {"core", "policy", "load", "fault", "service", "measure", "slo", "run"}},
         {"scenario", run_and_below},
         {"report", run_and_below},
         {"sim", run_and_below},

@@ -45,6 +45,32 @@ TEST_SUITE("cli::parse_arguments") {
         CHECK(options.execute.verbosity == Verbosity::quiet);
     }
 
+    TEST_CASE("plan takes what it documents, and one scenario beside --json") {
+        const auto options =
+            options_of<PlanOptions>({"plan", "--set", "load.rate=5/s", "a.toml", "--seed=7"});
+        CHECK(options.files == std::vector<std::string>{"a.toml"});
+        CHECK(options.settings == std::vector<std::string>{"load.rate=5/s"});
+        CHECK(options.seed == 7);
+        CHECK(options_of<PlanOptions>({"plan", "a.toml", "b.toml"}).files.size() == 2);
+        CHECK(error_of({"plan", "--json", "x", "a.toml", "b.toml"}).help == "name one scenario a command");
+        CHECK(error_of({"plan"}).message == "plan: FILE... is missing");
+    }
+
+    TEST_CASE("outages lists, shows and copies") {
+        using Verb = OutagesOptions::Verb;
+        CHECK(options_of<OutagesOptions>({"outages"}).verb == Verb::list);
+        CHECK(options_of<OutagesOptions>({"outages", "--names"}).verb == Verb::names);
+        CHECK(options_of<OutagesOptions>({"outages", "show", "x"}).name == "x");
+        const auto copy = options_of<OutagesOptions>({"outages", "copy", "x", "y", "--force"});
+        CHECK(copy.verb == Verb::copy);
+        CHECK(copy.folder == "y");
+        CHECK(copy.existing == OutagesOptions::Existing::replace);
+        CHECK(options_of<OutagesOptions>({"outages", "copy", "x"}).folder == ".");
+        CHECK(error_of({"outages", "show"}).message == "outages show: NAME is missing");
+        CHECK(error_of({"outages", "show", "x", "y"}).message == "outages show: 'y' is one too many");
+        CHECK(error_of({"outages", "print", "x"}).help == "they are show NAME and copy NAME [DIR]");
+    }
+
     TEST_CASE("run without flags executes and keeps the scenario's seed") {
         const auto options = options_of<RunOptions>({"run", "a.toml"});
         CHECK(options.intent == RunOptions::Intent::execute);

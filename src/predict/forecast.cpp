@@ -1,9 +1,9 @@
-#include "report/forecast.hpp"
+#include "predict/forecast.hpp"
 
 #include <algorithm>
 #include <variant>
 
-namespace fortify::report {
+namespace fortify::predict {
 namespace {
 
 double expected_in(const load::RateProfile& profile, Interval when) {
@@ -59,25 +59,33 @@ bool Forecast::covers(TargetIndex target) const {
 }
 
 double Forecast::peak(Interval when) const {
+    return highest(when, std::nullopt);
+}
+
+double Forecast::peak(Interval when, TargetIndex target) const {
+    return highest(when, target);
+}
+
+double Forecast::highest(Interval when, Only target) const {
     // Every rate is linear between edges, so the highest value lies at one, or just before it.
-    double highest = std::max(rate(when.start), rate(when.end - Duration{1}));
+    double highest = std::max(rate(when.start, target), rate(when.end - Duration{1}, target));
     for (const Instant edge : edges_) {
         if (when.contains(edge)) {
-            highest = std::max(highest, rate(edge));
+            highest = std::max(highest, rate(edge, target));
         }
         if (when.contains(edge - Duration{1})) {
-            highest = std::max(highest, rate(edge - Duration{1}));
+            highest = std::max(highest, rate(edge - Duration{1}, target));
         }
     }
     return highest;
 }
 
-double Forecast::rate(Instant when) const {
+double Forecast::rate(Instant when, Only target) const {
     double sum = 0;
     for (const Load& load : loads_) {
-        sum += load.profile.rate(when).per_second;
+        sum += !target || target == load.target ? load.profile.rate(when).per_second : 0;
     }
     return sum;
 }
 
-}  // namespace fortify::report
+}  // namespace fortify::predict

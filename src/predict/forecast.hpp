@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-namespace fortify::report {
+namespace fortify::predict {
 
 // What the open loads of a plan will offer, from their rate profiles alone. How many calls a closed load
 // makes depends on the answers; it is not in here.
@@ -23,6 +23,7 @@ public:
     [[nodiscard]] bool covers(TargetIndex target) const;
     // The highest rate over all loads together.
     [[nodiscard]] double peak(Interval when) const;
+    [[nodiscard]] double peak(Interval when, TargetIndex target) const;
 
 private:
     struct Load {
@@ -30,11 +31,13 @@ private:
         TargetIndex target = 0;
         load::RateProfile profile;
     };
-    [[nodiscard]] double rate(Instant when) const;
+    using Only = std::optional<TargetIndex>;  // none: all targets
+    [[nodiscard]] double rate(Instant when, Only target) const;
+    [[nodiscard]] double highest(Interval when, Only target) const;
 
     std::vector<Load> loads_;
     std::vector<TargetIndex> closed_;  // targets with a closed load
     std::vector<Instant> edges_;       // where a rate may jump or bend
 };
 
-}  // namespace fortify::report
+}  // namespace fortify::predict

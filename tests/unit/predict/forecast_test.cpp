@@ -1,9 +1,9 @@
 // Goal: a dry run expects what the rate profiles say. Method: two loads with areas that are easy to add up.
-#include "report/forecast.hpp"
+#include "predict/forecast.hpp"
 
 #include <doctest/doctest.h>
 
-namespace fortify::report {
+namespace fortify::predict {
 namespace {
 
 run::Plan two_loads() {
@@ -22,7 +22,7 @@ run::Plan two_loads() {
 
 }  // namespace
 
-TEST_SUITE("report::Forecast") {
+TEST_SUITE("predict::Forecast") {
     TEST_CASE("calls are the area under the rates") {
         const run::Plan plan = two_loads();
         const Forecast forecast(plan);
@@ -53,4 +53,4 @@ TEST_SUITE("report::Forecast") {
     }
 }
 
-}  // namespace fortify::report
+}  // namespace fortify::predict
