@@ -90,9 +90,26 @@ std::optional<Duration> patience(const policy::ChainConfig* policy) {
 }
 
 Queue queue_of(const service::ServiceConfig& service, double arrivals) {
+    const double workers = static_cast<double>(service.workers) * static_cast<double>(service.instances);
+    double seconds = to_seconds(service.service_time.mean());
+    double available = 1;
+    if (service.cache) {
+        const double hits = service.cache->hit_ratio;
+        seconds = hits * to_seconds(service.cache->hit_time.mean()) + (1 - hits) * seconds;
+    }
+    if (service.pool) {
+        // A pool that is smaller than what its connections are held for is the narrower gate.
+        const double misses = service.cache ? 1 - service.cache->hit_ratio : 1;
+        const double held = to_seconds(service.pool->hold.value_or(service.service_time).mean()) * misses;
+        const double places = static_cast<double>(service.pool->size) * service.instances;
+        seconds = std::max(seconds, held * workers / places);
+    }
+    if (service.pauses && service.pauses->every > Duration::zero()) {
+        available = 1 - to_seconds(service.pauses->length) / to_seconds(service.pauses->every);
+    }
     return {.arrivals = arrivals,
-            .workers = static_cast<double>(service.workers) * static_cast<double>(service.instances),
-            .service_seconds = std::max(to_seconds(service.service_time.mean()), 1e-9),
+            .workers = workers,
+            .service_seconds = std::max(seconds / std::max(available, 1e-9), 1e-9),
             .variation_squared = variation_squared(service.service_time)};
 }
 

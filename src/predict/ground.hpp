@@ -43,7 +43,8 @@ struct Ground {
 // After so long a caller gives up on an attempt; none: never.
 [[nodiscard]] std::optional<Duration> patience(const policy::ChainConfig* policy);
 
-// The whole service as one queue; a pool of connections or pauses take from its workers.
+// The whole service as one queue, on average: hits of its cache are cheap, a pool of connections may be
+// narrower than its workers, and pauses take their share of the time.
 [[nodiscard]] Queue queue_of(const service::ServiceConfig& service, double arrivals);
 
 }  // namespace fortify::predict

@@ -175,6 +175,19 @@ TEST_SUITE("predict::predict") {
         CHECK_FALSE(found.targets[0].with_faults.has_value());
         CHECK(found.targets[0].worst == 4);
     }
+    TEST_CASE("caches, pools and pauses change what a service can do") {
+        run::Plan plan = storm();
+        plan.services[0].cache =
+            service::CacheConfig{.hit_ratio = 0.9, .hit_time = Distribution(Distribution::Constant{10ms})};
+        CHECK(service(predict(plan)).capacity == doctest::Approx(10 / 0.019));  // 0.9 * 10 ms + 0.1 * 100 ms
+        plan.services[0].cache.reset();
+        plan.services[0].pool = service::PoolConfig{.size = 5};
+        CHECK(service(predict(plan)).capacity == doctest::Approx(50));  // five connections of 100 ms
+        plan.services[0].pool->size = 20;
+        CHECK(service(predict(plan)).capacity == doctest::Approx(100));
+        plan.services[0].pauses = service::PauseConfig{.every = 10s, .length = 2s};
+        CHECK(service(predict(plan)).capacity == doctest::Approx(80));
+    }
     TEST_CASE("closed loads are bounds by the interactive response time law") {
         run::Plan plan = storm();
         plan.loads[0].model = load::Users::Config{.count = 20,
