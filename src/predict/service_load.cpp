@@ -54,6 +54,60 @@ std::vector<Flow> flows_of(const Ground& ground) {
     return flows;
 }
 
+// What reaches a service this much, of calls that another one makes while it works.
+Flow passed_on(const Ground& ground,
+               const Flow& from,
+               const service::Dependency& call,
+               const service::ServiceConfig& caller) {
+    const policy::ChainConfig* const policy = call.policy ? &ground.plan.policies[*call.policy] : nullptr;
+    const double each = call.times * (caller.cache ? 1 - caller.cache->hit_ratio : 1.0);
+    const auto budget = budget_of(policy, from.usual * each, 1);
+    Flow flow;
+    flow.usual = from.usual * each;
+    flow.mean = from.mean * each;
+    flow.worst = from.worst * each * most_attempts(policy);
+    flow.budgeted = from.budgeted * each * attempts_within(1, most_attempts(policy), budget);
+    flow.has_budget = from.has_budget;
+    flow.has_breaker = from.has_breaker;
+    flow.is_bound = from.is_bound;
+    add_policy(flow, policy, budget.has_value());
+    return flow;
+}
+
+void add(Flow& sum, const Flow& more) {
+    sum.usual += more.usual;
+    sum.mean += more.mean;
+    sum.worst += more.worst;
+    sum.budgeted += more.budgeted;
+    sum.has_budget = sum.has_budget || more.has_budget;
+    sum.has_breaker = sum.has_breaker && more.has_breaker;
+    sum.is_bound = sum.is_bound || more.is_bound;
+    sum.is_patient = sum.is_patient || more.is_patient;
+    sum.patience = std::max(sum.patience, more.patience);
+}
+
+// Services call services: each layer of calls multiplies the retries of those above it, (R + 1)^depth.
+std::vector<Flow> spread(const Ground& ground, const std::vector<Flow>& direct) {
+    std::vector<Flow> sums = direct;
+    std::vector<Flow> layer = direct;
+    for (std::size_t depth = 0; depth < direct.size(); ++depth) {
+        std::vector<Flow> below(direct.size());
+        for (std::size_t index = 0; index < layer.size(); ++index) {
+            const service::ServiceConfig& caller = *ground.backends.list[index].config;
+            for (const service::Dependency& call : caller.calls) {
+                if (layer[index].usual > 0) {
+                    add(below[call.service], passed_on(ground, layer[index], call, caller));
+                }
+            }
+        }
+        for (std::size_t index = 0; index < below.size(); ++index) {
+            add(sums[index], below[index]);
+        }
+        layer = std::move(below);
+    }
+    return sums;
+}
+
 ServiceForecast forecast_of(const service::ServiceConfig& service, const Flow& flow) {
     const Queue queue = queue_of(service, flow.usual);
     const double capacity = queue.capacity();
@@ -105,7 +159,7 @@ ServiceForecast forecast_of(const service::ServiceConfig& service, const Flow& f
 }  // namespace
 
 std::vector<ServiceForecast> services_of(const Ground& ground) {
-    const std::vector<Flow> flows = flows_of(ground);
+    const std::vector<Flow> flows = spread(ground, flows_of(ground));
     std::vector<ServiceForecast> forecasts;
     for (std::size_t index = 0; index < flows.size(); ++index) {
         forecasts.push_back(forecast_of(*ground.backends.list[index].config, flows[index]));

@@ -188,6 +188,25 @@ TEST_SUITE("predict::predict") {
         plan.services[0].pauses = service::PauseConfig{.every = 10s, .length = 2s};
         CHECK(service(predict(plan)).capacity == doctest::Approx(80));
     }
+    TEST_CASE("retries multiply with the depth of a chain of calls") {
+        run::Plan plan = storm();  // four attempts at each layer
+        plan.services[0].calls = {{.service = 1, .policy = 0}};
+        plan.services.push_back({.name = "middle",
+                                 .workers = 100,
+                                 .service_time = Distribution(Distribution::Exponential{10ms}),
+                                 .calls = {{.service = 2, .policy = 0, .times = 2}}});
+        plan.services.push_back({.name = "bottom",
+                                 .workers = 100,
+                                 .service_time = Distribution(Distribution::Exponential{10ms})});
+        const Prediction found = predict(plan);
+        CHECK(found.services[1].arrivals == doctest::Approx(70));
+        CHECK(found.services[1].depth_factor == doctest::Approx(16));
+        CHECK(found.services[2].arrivals == doctest::Approx(140));
+        CHECK(found.services[2].depth_factor == doctest::Approx(64));  // (R + 1)^3
+        CHECK(found.services[2].load_retries == doctest::Approx(140 * 64 * 0.01 / 100));
+        plan.services[0].cache = service::CacheConfig{.hit_ratio = 0.5};
+        CHECK(predict(plan).services[2].arrivals == doctest::Approx(70));
+    }
     TEST_CASE("closed loads are bounds by the interactive response time law") {
         run::Plan plan = storm();
         plan.loads[0].model = load::Users::Config{.count = 20,
