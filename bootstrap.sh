@@ -7,12 +7,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 readonly build_needs=(
     g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config ccache:ccache
     libcli11-dev:CLI/CLI.hpp libtomlplusplus-dev:toml++/toml.h libfmt-dev:fmt/format.h
-    libcurl4-openssl-dev:curl/curl.h nlohmann-json3-dev:nlohmann/json.hpp
+    libcurl4-openssl-dev:curl/curl.h libssl-dev:openssl/ssl.h nlohmann-json3-dev:nlohmann/json.hpp
 )
 readonly test_needs=(
     doctest-dev:doctest/doctest.h clang-14:clang++-14 clang-format-14:clang-format-14
     clang-tidy-14:clang-tidy-14 mandoc:mandoc nginx-light:nginx curl:curl shellcheck:shellcheck
-    zsh:zsh fish:fish
+    zsh:zsh fish:fish redis-server:redis-server redis-tools:redis-cli
 )
 
 usage() {

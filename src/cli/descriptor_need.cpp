@@ -57,6 +57,11 @@ std::uint64_t descriptors_needed(const run::Plan& plan) {
         bound = std::min(bound, highest - attempts);
         attempts += bound;
         sockets += target.service ? 2 * bound : bound;
+        // The detour of attempts that a fault is done to has two ends of its own.
+        const bool detours = std::any_of(plan.faults.begin(), plan.faults.end(), [&](const auto& fault) {
+            return !fault.proxy && fault.target == index && !fault::acts_on_service(fault.kind);
+        });
+        sockets += detours ? 2 * bound : 0;
     }
     return static_cast<std::uint64_t>(std::ceil(sockets)) + our_own;
 }

@@ -2,13 +2,17 @@
 
 #include "core/assert.hpp"
 #include "fault/treatment.hpp"
+#include "net/curl/detour.hpp"
+#include "net/curl/tls_trap.hpp"
 #include "net/curl/transfer.hpp"
+#include "run/timer_queue.hpp"
 
 #include <curl/curl.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 namespace fortify::net {
@@ -46,8 +50,10 @@ public:
         return next_ < results_.size();
     }
     [[nodiscard]] Instant wakeup() const {
-        return wakeup_;
+        return std::min({wakeup_, delays_.next(), detour_ == nullptr ? never : detour_->next_wakeup()});
     }
+    [[nodiscard]] bool take(Instant now, const Ready& ready);
+    void flush(Instant now);
     [[nodiscard]] const TransferCommons& commons() const {
         return commons_;
     }
@@ -61,12 +67,15 @@ private:
     struct Active {
         std::unique_ptr<Transfer> transfer;
         Pool* pool = nullptr;
-        bool loses_answer = false;  // a reset comes in its place
+        std::optional<run::AttemptRequest>
+            delayed;  // has not begun: a fault of names or connections holds it
     };
 
     static int on_socket(CURL* easy, curl_socket_t fd, int what, void* multi, void* of_socket);
     static int on_timer(CURLM* handle, long milliseconds, void* multi);
-    [[nodiscard]] bool treat(const run::AttemptRequest& attempt, Active& active);
+    void send(const run::AttemptRequest& attempt);
+    [[nodiscard]] bool treat(const run::AttemptRequest& attempt, Transfer& transfer, const Route& route);
+    void fail(std::uint32_t slot, Cause cause);
     void collect();
     void finish(std::uint32_t slot);
 
@@ -79,6 +88,9 @@ private:
     std::size_t next_ = 0;
     Instant now_{};
     Instant wakeup_ = never;
+    run::TimerQueue delays_;          // by slot
+    std::unique_ptr<Detour> detour_;  // made when the first treated attempt wants them
+    std::unique_ptr<TlsTrap> trap_;
 };
 
 CurlWire::Multi::~Multi() {
@@ -135,10 +147,25 @@ void CurlWire::Multi::start(Instant now, const run::AttemptRequest& attempt) {
         active_.resize(std::max<std::size_t>(attempt.slot + std::size_t{1}, active_.size() * 2));
     }
     Active& active = active_[attempt.slot];
-    FORTIFY_ASSERT(active.transfer == nullptr);
-    active.loses_answer = false;
-    if (attempt.treatment != nullptr && treat(attempt, active)) {
+    FORTIFY_ASSERT(active.transfer == nullptr && !active.delayed);
+    active.pool = &pool;
+    if (attempt.treatment != nullptr && attempt.treatment->until_asked() > 0ns) {
+        active.delayed = attempt;
+        const Duration wait = std::min(attempt.treatment->until_asked(), run::connect_limit);
+        delays_.arm(run::TimerId{attempt.slot}, after(now, wait));
         return;
+    }
+    send(attempt);
+}
+
+void CurlWire::Multi::send(const run::AttemptRequest& attempt) {
+    Active& active = active_[attempt.slot];
+    Pool& pool = *active.pool;
+    if (attempt.treatment != nullptr) {
+        if (const auto cause = end_before(*attempt.treatment)) {
+            fail(attempt.slot, *cause);
+            return;
+        }
     }
     if (pool.idle.empty()) {
         active.transfer = Transfer::create(pool.route, commons_);
@@ -146,35 +173,87 @@ void CurlWire::Multi::start(Instant now, const run::AttemptRequest& attempt) {
         active.transfer = std::move(pool.idle.back());
         pool.idle.pop_back();
     }
-    active.pool = &pool;
     if (active.transfer != nullptr) {
         active.transfer->begin(attempt);
-        if (::curl_multi_add_handle(multi_, active.transfer->easy()) == CURLM_OK) {
+        if (treat(attempt, *active.transfer, pool.route) &&
+            ::curl_multi_add_handle(multi_, active.transfer->easy()) == CURLM_OK) {
             return;
         }
         active.transfer.reset();
     }
     // No memory: as good as no connection.
     ++commons_.socket_failures;
-    results_.push_back(
-        {attempt.slot, {.cause = Cause::connect_error, .status = 0, .retry_after = Duration{-1}}});
+    fail(attempt.slot, Cause::connect_error);
 }
 
-// Whether that is all that becomes of the attempt: nothing is sent.
-bool CurlWire::Multi::treat(const run::AttemptRequest& attempt, Active& active) {
-    using fault::Treatment;
-    const Treatment& treatment = *attempt.treatment;
-    if (treatment.connect == Treatment::Connect::refused) {
-        results_.push_back({attempt.slot, {.cause = Cause::connect_error}});
+void CurlWire::Multi::fail(std::uint32_t slot, Cause cause) {
+    results_.push_back({slot, {.cause = cause, .status = 0, .retry_after = Duration{-1}}});
+}
+
+// Sends it where its faults are done to it. False when this machine cannot.
+bool CurlWire::Multi::treat(const run::AttemptRequest& attempt, Transfer& transfer, const Route& route) {
+    if (attempt.treatment == nullptr || !acts_on_bytes(*attempt.treatment)) {
         return true;
     }
-    active.loses_answer = treatment.answer == Treatment::Answer::reset;
-    return treatment.answer == Treatment::Answer::none;
+    using Tls = fault::Treatment::Tls;
+    const Tls tls = attempt.treatment->tls;
+    const bool shows_certificate =
+        tls == Tls::expired || tls == Tls::wrong_host || tls == Tls::unknown_issuer;
+    if (shows_certificate && route.verify_tls) {
+        if (trap_ == nullptr) {
+            auto trap = TlsTrap::create(commons_.loop);
+            trap_ = trap ? std::move(*trap) : nullptr;
+        }
+        const auto entrance = trap_ == nullptr
+                                  ? Result<SocketAddress, std::string>(Err{std::string("no certificates")})
+                                  : trap_->entrance(tls, route.host);
+        return entrance && transfer.go_into(*trap_, *entrance);
+    }
+    if (detour_ == nullptr) {
+        auto detour = Detour::create(commons_.loop);
+        detour_ = detour ? std::move(*detour) : nullptr;
+    }
+    if (detour_ != nullptr) {
+        transfer.go_around(*detour_, *attempt.treatment);
+    }
+    return detour_ != nullptr;
+}
+
+bool CurlWire::Multi::take(Instant now, const Ready& ready) {
+    if (detour_ != nullptr && detour_->owns(ready.fd)) {
+        detour_->on_ready(now, ready);
+        return true;
+    }
+    if (trap_ != nullptr && trap_->owns(ready.fd)) {
+        trap_->on_ready(ready);
+        return true;
+    }
+    return false;
+}
+
+void CurlWire::Multi::flush(Instant now) {
+    now_ = now;
+    while (const std::optional<run::TimerId> timer = delays_.pop_due(now)) {
+        const run::AttemptRequest attempt = *active_[timer->value].delayed;
+        active_[timer->value].delayed.reset();
+        send(attempt);
+    }
+    if (detour_ != nullptr) {
+        detour_->fire_timers(now);
+    }
+    if (wakeup_ <= now) {
+        act(now, CURL_SOCKET_TIMEOUT, 0);
+    }
 }
 
 void CurlWire::Multi::cancel(std::uint32_t slot) {
     if (slot < active_.size() && active_[slot].transfer != nullptr) {
         finish(slot);
+        return;
+    }
+    if (slot < active_.size() && active_[slot].delayed) {
+        active_[slot].delayed.reset();
+        delays_.disarm(run::TimerId{slot});
         return;
     }
     const auto waiting = results_.begin() + static_cast<std::ptrdiff_t>(next_);
@@ -207,9 +286,7 @@ void CurlWire::Multi::collect() {
         FORTIFY_ASSERT(::curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &data) == CURLE_OK);
         const auto* const transfer = static_cast<Transfer*>(static_cast<void*>(data));
         const std::uint32_t slot = transfer->slot();
-        const run::AttemptResult result = transfer->result(code);
-        const bool is_lost = active_[slot].loses_answer && result.cause == Cause::none;
-        results_.push_back({slot, is_lost ? run::AttemptResult{.cause = Cause::reset} : result});
+        results_.push_back({slot, transfer->result(code)});
         finish(slot);
     }
 }
@@ -217,7 +294,10 @@ void CurlWire::Multi::collect() {
 void CurlWire::Multi::finish(std::uint32_t slot) {
     Active& active = active_[slot];
     ::curl_multi_remove_handle(multi_, active.transfer->easy());
-    active.pool->idle.push_back(std::move(active.transfer));
+    if (active.transfer->go_straight()) {
+        active.pool->idle.push_back(std::move(active.transfer));
+    }
+    active.transfer.reset();
 }
 
 std::optional<run::AttemptDone> CurlWire::Multi::next_result() {
@@ -284,6 +364,9 @@ void CurlWire::cancel(Instant /*now*/, std::uint32_t slot) {
 }
 
 void CurlWire::on_ready(Instant now, const Ready& ready) {
+    if (multi_->take(now, ready)) {
+        return;
+    }
     const int events = (includes(ready.what, Interest::read) ? CURL_CSELECT_IN : 0) |
                        (includes(ready.what, Interest::write) ? CURL_CSELECT_OUT : 0);
     multi_->act(now, ready.fd, events);
@@ -294,9 +377,7 @@ std::optional<run::AttemptDone> CurlWire::next_result() {
 }
 
 void CurlWire::flush(Instant now) {
-    if (multi_->wakeup() <= now) {
-        multi_->act(now, CURL_SOCKET_TIMEOUT, 0);
-    }
+    multi_->flush(now);
 }
 
 Instant CurlWire::next_wakeup() const {

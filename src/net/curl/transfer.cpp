@@ -69,7 +69,13 @@ struct Transfer::Callbacks {
 
     static curl_socket_t on_open(void* transfer, curlsocktype /*purpose*/, curl_sockaddr* address) {
         auto& self = *static_cast<Transfer*>(transfer);
-        return self.open_socket(address->family, address->socktype, address->protocol, address->addr);
+        SocketAddress to = SocketAddress::copy(address->addr, address->addrlen);
+        const int fd = self.open_socket(to, address->socktype, address->protocol);
+        // libcurl connects to what stands here afterwards; there is room for the larger addresses.
+        address->family = to.family();
+        address->addrlen = to.length();
+        std::memcpy(&address->addr, to.get(), to.length());
+        return fd;
     }
 
     static int on_close(void* commons, curl_socket_t fd) {
@@ -205,12 +211,38 @@ void Transfer::begin(const run::AttemptRequest& attempt) {
     }
 }
 
-int Transfer::open_socket(int family, int type, int protocol, const sockaddr& address) {
+bool Transfer::go_straight() {
+    detour_ = nullptr;
+    treatment_ = nullptr;
+    return !trap_ && set_freshness(0);
+}
+
+void Transfer::go_around(Detour& detour, const fault::Treatment& treatment) {
+    detour_ = &detour;
+    treatment_ = &treatment;
+    static_cast<void>(set_freshness(1));
+}
+
+bool Transfer::go_into(const TlsTrap& trap, const SocketAddress& entrance) {
+    trap_ = entrance;
+    std::string text = trap.issuer();
+    curl_blob issuer{};
+    issuer.data = text.data();
+    issuer.len = text.size();
+    issuer.flags = CURL_BLOB_COPY;
+    return set_freshness(1) && set(easy_, CURLOPT_CAINFO_BLOB, &issuer);
+}
+
+bool Transfer::set_freshness(long fresh) {
+    return set(easy_, CURLOPT_FRESH_CONNECT, fresh) && set(easy_, CURLOPT_FORBID_REUSE, fresh);
+}
+
+int Transfer::open_socket(SocketAddress& address, int type, int protocol) {
     if (facts_.sent) {
         return CURL_SOCKET_BAD;
     }
-    const std::optional<IpAddress> ip = IpAddress::from(address);
-    const bool local = family == AF_UNIX;
+    const std::optional<IpAddress> ip = IpAddress::from(*address.get());
+    const bool local = address.family() == AF_UNIX;
     if (!local && (!ip || !commons_.guard.allows(*ip, route_.host))) {
         if (facts_.addresses == TransferFacts::Addresses::unknown) {
             facts_.addresses = TransferFacts::Addresses::denied;
@@ -218,7 +250,8 @@ int Transfer::open_socket(int family, int type, int protocol, const sockaddr& ad
         return CURL_SOCKET_BAD;
     }
     facts_.addresses = TransferFacts::Addresses::tried;
-    const int fd = ::socket(family, type | SOCK_CLOEXEC, protocol);
+    const int fd = detour_ != nullptr || trap_ ? open_detour(address, type, protocol)
+                                               : ::socket(address.family(), type | SOCK_CLOEXEC, protocol);
     if (fd < 0) {
         ++commons_.socket_failures;
         return CURL_SOCKET_BAD;
@@ -230,6 +263,21 @@ int Transfer::open_socket(int family, int type, int protocol, const sockaddr& ad
     }
     commons_.own_sockets[index] = true;
     return fd;
+}
+
+int Transfer::open_detour(SocketAddress& address, int type, int protocol) {
+    Fd fd(::socket(AF_INET, type | SOCK_CLOEXEC, address.family() == AF_UNIX ? 0 : protocol));
+    const std::uint16_t port = fd.is_open() ? bind_loopback(fd.get()) : std::uint16_t{0};
+    if (port == 0) {
+        return -1;
+    }
+    if (trap_) {
+        address = *trap_;
+        return fd.release();
+    }
+    const auto content = route_.http2 || speaks_tls(route_) ? Detour::Content::bytes : Detour::Content::http;
+    address = detour_->lead({.port = port, .target = address, .content = content}, *treatment_);
+    return fd.release();
 }
 
 bool Transfer::take_header(std::string_view line) {

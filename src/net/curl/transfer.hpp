@@ -2,14 +2,17 @@
 
 #include "core/time.hpp"
 #include "net/address_guard.hpp"
+#include "net/curl/detour.hpp"
 #include "net/curl/error_map.hpp"
 #include "net/curl/route.hpp"
+#include "net/curl/tls_trap.hpp"
 #include "net/loop.hpp"
 #include "run/ports.hpp"
 
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace fortify::net {
@@ -45,6 +48,11 @@ public:
     Transfer& operator=(const Transfer&) = delete;
 
     void begin(const run::AttemptRequest& attempt);
+    // After `begin`: the attempt takes a connection of its own, by the detour or to the trap.
+    void go_around(Detour& detour, const fault::Treatment& treatment);
+    [[nodiscard]] bool go_into(const TlsTrap& trap, const SocketAddress& entrance);
+    // After the attempt; false when this transfer is good for no other.
+    [[nodiscard]] bool go_straight();
     // `code` is how libcurl says it ended.
     [[nodiscard]] run::AttemptResult result(int code) const;
 
@@ -63,7 +71,10 @@ private:
     [[nodiscard]] bool set_options();
     [[nodiscard]] bool set_request();
     [[nodiscard]] bool build_headers();
-    [[nodiscard]] int open_socket(int family, int type, int protocol, const sockaddr& address);
+    // Where to connect to goes to `address`, which holds the resolved one.
+    [[nodiscard]] int open_socket(SocketAddress& address, int type, int protocol);
+    [[nodiscard]] int open_detour(SocketAddress& address, int type, int protocol);
+    [[nodiscard]] bool set_freshness(long fresh);
     [[nodiscard]] bool is_broken_framing(int code) const;
     [[nodiscard]] bool take_header(std::string_view line);
 
@@ -78,6 +89,9 @@ private:
     bool head_complete_ = false;
     Duration retry_after_{-1};
     TransferFacts facts_;
+    Detour* detour_ = nullptr;                     // of this attempt; none: straight to the target
+    const fault::Treatment* treatment_ = nullptr;  // done on the detour
+    std::optional<SocketAddress> trap_;            // connected to in place of the target
 };
 
 }  // namespace fortify::net

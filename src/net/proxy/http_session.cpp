@@ -158,6 +158,7 @@ void HttpSession::begin_exchange(Instant now) {
             headers.emplace_back(request_.head().name(field), request_.head().value(field));
         }
         exchange_->verdict = outside_.judge.request(now, {.number = exchange_->number,
+                                                          .connection = outside_.connection,
                                                           .method = request_.method(),
                                                           .target = request_.target(),
                                                           .headers = headers});

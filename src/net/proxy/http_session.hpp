@@ -45,6 +45,7 @@ public:
     struct Outside {
         const Judge& judge;
         std::uint64_t& requests;  // of the route, so far
+        std::uint64_t connection = 0;
     };
     HttpSession(const Outside& outside, Flow& to_upstream, Flow& to_client);
 

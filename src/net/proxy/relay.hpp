@@ -28,11 +28,17 @@ enum class RelayProtocol : std::uint8_t { tcp, http };
 // direction while something is: who reads slowly is sent less, not remembered for longer.
 class Relay {
 public:
+    // What a client that sends no more means by it.
+    enum class ClientEnd : std::uint8_t {
+        half,  // it still wants the answer
+        gone,  // it has closed
+    };
     struct Route {
         SocketAddress listen;
         SocketAddress upstream;
         RelayProtocol protocol = RelayProtocol::tcp;
         Duration connect_timeout = 10s;
+        ClientEnd client_end = ClientEnd::half;
         Judge judge;
     };
     struct Totals {

@@ -75,7 +75,8 @@ void Relay::begin(Instant now, std::uint32_t slot) {
     if (state.route.protocol == RelayProtocol::http) {
         link.stage = Link::Stage::detached;
         link.http = std::make_unique<HttpSession>(
-            HttpSession::Outside{.judge = state.route.judge, .requests = state.totals.requests},
+            HttpSession::Outside{
+                .judge = state.route.judge, .requests = state.totals.requests, .connection = link.number},
             link.end(Side::client).flow, link.end(Side::upstream).flow);
         settle(now, slot);
         return;

@@ -115,7 +115,8 @@ void Relay::take_bytes(Instant now, Link& link, Side side, std::string_view byte
 
 void Relay::take_end(Instant now, std::uint32_t slot, Side side) {
     Link& link = *links_[slot];
-    if (link.stage == Link::Stage::draining || !link.end(Side::client).fd.is_open()) {
+    const bool left = side == Side::client && state_of(link.route).route.client_end == ClientEnd::gone;
+    if (left || link.stage == Link::Stage::draining || !link.end(Side::client).fd.is_open()) {
         drop(now, slot);
         return;
     }

@@ -34,6 +34,7 @@ struct ConnectionSeen {
 };
 struct RequestSeen {
     std::uint64_t number = 0;
+    std::uint64_t connection = 0;
     std::string_view method;
     std::string_view target;
     const std::vector<std::pair<std::string_view, std::string_view>>& headers;

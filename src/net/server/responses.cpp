@@ -77,7 +77,16 @@ const Response& Responses::get(std::uint16_t status, Closing closing) {
     FORTIFY_ASSERT(status < built_.size());
     Response& response = built_[status][closing == Closing::closes ? 1 : 0];
     if (response.bytes.empty()) {
-        response = make_response(status, closing, "text/plain", std::string(reason_of(status)) + "\n");
+        std::string body = std::string(reason_of(status)) + "\n";
+        response = make_response(status, closing, "text/plain", body);
+        const std::size_t size = size_.count;
+        if (has_body(status) && response.bytes.size() < size) {
+            body.append(size - response.bytes.size(), '\n');
+            response = make_response(status, closing, "text/plain", body);
+            // The length has more digits now.
+            body.resize(body.size() - std::min(body.size(), response.bytes.size() - size));
+            response = make_response(status, closing, "text/plain", body);
+        }
     }
     return response;
 }

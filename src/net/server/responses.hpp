@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/units.hpp"
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -24,12 +26,19 @@ struct Response {
                                      std::string_view body,
                                      std::string_view headers = {});
 
-// The short answers of a service, each built once.
+// The answers of a service, each built once and as long as it is told, its head included, where that is
+// longer than it has to be.
 class Responses {
 public:
+    Responses() : Responses(Bytes{0}) {
+    }
+    explicit Responses(Bytes size) : size_(size) {
+    }
+
     [[nodiscard]] const Response& get(std::uint16_t status, Closing closing);
 
 private:
+    Bytes size_;
     std::array<std::array<Response, 2>, 600> built_;
 };
 

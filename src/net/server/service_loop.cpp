@@ -35,6 +35,7 @@ ServiceLoop::ServiceLoop(HostControl& control,
       loop_(std::move(loop)),
       listener_(std::move(listener)),
       model_(options.config, options.faults, options.seed),
+      responses_(options.config.answer_size),
       scratch_(scratch_size) {
     for (const service::ServiceFault& fault : options.faults) {
         if (fault.kind == service::ServiceFault::Kind::crash) {

@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
 namespace fortify::net {
 
 TEST_SUITE("net::Responses") {
@@ -12,6 +15,18 @@ TEST_SUITE("net::Responses") {
         CHECK(ok.bytes == "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 3\r\n\r\nOK\n");
         CHECK(ok.bytes.substr(ok.head) == "OK\n");
         CHECK(ok.bytes.substr(ok.head - 4, 4) == "\r\n\r\n");
+    }
+    TEST_CASE("an answer is as long as it is told, its head included") {
+        for (const std::size_t size : std::vector<std::size_t>{100, 512, 1'000, 1'024, 100'000}) {
+            Responses responses{Bytes{size}};
+            const Response& ok = responses.get(200, Closing::keeps_alive);
+            CAPTURE(size);
+            CHECK(ok.bytes.size() <= size);
+            CHECK(ok.bytes.size() + 2 > size);
+            const std::string length =
+                "\r\nContent-Length: " + std::to_string(ok.bytes.size() - ok.head) + "\r\n";
+            CHECK(ok.bytes.find(length) != std::string::npos);
+        }
     }
     TEST_CASE("the last answer says so") {
         Responses responses;
