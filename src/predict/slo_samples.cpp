@@ -155,7 +155,7 @@ Finding faults_in(const Question& question) {
 
 Finding look_at(const Question& question) {
     const slo::Condition& condition = question.condition;
-    if (const Finding faults = faults_in(question); faults.decidable != Decidable::yes) {
+    if (Finding faults = faults_in(question); faults.decidable != Decidable::yes) {
         return faults;
     }
     const slo::Stretch stretch = slo::stretch_of(question.layout, condition.during, question.layout.end);
@@ -164,13 +164,13 @@ Finding look_at(const Question& question) {
                                                 : "no phase is measured"};
     }
     if (condition.deadline) {
-        const Finding deadline = deadline_in(question);
+        Finding deadline = deadline_in(question);
         if (deadline.decidable != Decidable::yes) {
             return deadline;
         }
     }
     if (has_windows(condition)) {
-        const Finding windows = windows_in(condition, stretch.intervals);
+        Finding windows = windows_in(condition, stretch.intervals);
         if (windows.decidable != Decidable::yes) {
             return windows;
         }
