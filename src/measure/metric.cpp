@@ -82,7 +82,10 @@ constexpr std::array<MetricInfo, metric_count> table{{
     {Metric::fallback_served, "fallback.served", Unit::count, policy, "Calls that the fallback answered."},
     {Metric::wasted, "wasted", Unit::count, target,
      "Attempts withdrawn after they were sent: the target works on them for nobody."},
+    {Metric::fault_eligible, "fault.eligible", Unit::count, fault, "Attempts that a fault could have hit."},
     {Metric::fault_fired, "fault.fired", Unit::count, fault, "Times that a fault acted."},
+    {Metric::fault_capped, "fault.capped", Unit::count, fault,
+     "Attempts that a fault would have hit, but for a cap of its own."},
     {Metric::fault_realised_rate, "fault.realised_rate", Unit::ratio, fault,
      "Share of the attempts that a fault could have hit and did hit."},
 }};

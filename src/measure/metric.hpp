@@ -62,7 +62,9 @@ enum class Metric : std::uint8_t {
     // work done for nobody
     wasted,
     // faults
+    fault_eligible,
     fault_fired,
+    fault_capped,
     fault_realised_rate,
 };
 inline constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::fault_realised_rate) + 1;

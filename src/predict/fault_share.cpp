@@ -27,10 +27,11 @@ double matching(const fault::FaultConfig& fault, const run::Plan& plan) {
     double all = 0;
     double concerned = 0;
     for (const run::RequestTemplate& request : plan.targets[fault.target].requests) {
-        const bool fits = fault::matches(fault.match, {.method = request.method,
-                                                       .path = request.path,
-                                                       .headers = request.headers,
-                                                       .name = request.name});
+        const bool fits =
+            fault::matches(fault.match, {.method = request.method,
+                                         .path = run::path_of(plan.targets[fault.target], request),
+                                         .headers = request.headers,
+                                         .name = request.name});
         all += request.weight;
         concerned += fits ? request.weight : 0;
     }

@@ -122,6 +122,9 @@ void blot(Report& report, const std::vector<std::string>& secrets) {
     for (FaultReport& fault : report.faults) {
         blot(fault.id, secrets);
         blot(fault.target, secrets);
+        if (fault.delay) {
+            blot(fault.delay->asked, secrets);
+        }
     }
     for (ServiceReport& service : report.services) {
         blot(service.name, secrets);

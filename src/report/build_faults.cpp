@@ -1,5 +1,6 @@
 #include "fault/fault.hpp"
 #include "report/build_parts.hpp"
+#include "report/planned.hpp"
 #include "run/backend.hpp"
 
 #include <algorithm>
@@ -64,7 +65,35 @@ std::optional<fault::Injector::Counts> counts_of(const run::Backends& backends,
     return index < counted.on_wire.size() ? std::optional(counted.on_wire[index]) : std::nullopt;
 }
 
-FaultReport fault_of(const Inputs& inputs, const run::Backends& backends, std::size_t index) {
+// A ramp of the delay makes the distribution that was asked for another one at each instant.
+std::optional<DelayReport> delay_of(const Inputs& inputs, std::size_t index) {
+    const fault::FaultConfig& config = inputs.plan.faults[index];
+    const Distribution* const asked = fault::delay_of(config.kind);
+    const auto* const dns = std::get_if<fault::Dns>(&config.kind);
+    if (asked == nullptr || (config.ramp && config.ramp->of == fault::Ramp::Of::delay) ||
+        (dns != nullptr && asked->mean() == Duration::zero())) {
+        return std::nullopt;
+    }
+    return DelayReport{.asked = asked->text(),
+                       .asked_p50 = asked->quantile(0.5),
+                       .asked_p90 = asked->quantile(0.9),
+                       .asked_p99 = asked->quantile(0.99),
+                       .drawn = latency_of(inputs.recorder.histogram(measure::Timing::fault_delay,
+                                                                     static_cast<std::uint16_t>(index)))};
+}
+
+std::optional<ShareInterval> interval_of(const fault::FaultConfig& config, const FaultReport& report) {
+    if (report.eligible.value_or(0) == 0) {
+        return std::nullopt;
+    }
+    const auto trials = independent_decisions(config, static_cast<double>(*report.eligible));
+    return trials ? std::optional(wilson_interval(*report.realised * *trials, *trials)) : std::nullopt;
+}
+
+FaultReport fault_of(const Inputs& inputs,
+                     const run::Backends& backends,
+                     const predict::Forecast& forecast,
+                     std::size_t index) {
     const fault::FaultConfig& config = inputs.plan.faults[index];
     FaultReport report{.id = config.id,
                        .kind = std::string(fault::name_of(config.kind)),
@@ -76,6 +105,11 @@ FaultReport fault_of(const Inputs& inputs, const run::Backends& backends, std::s
                        .eligible = {},
                        .fired = {},
                        .realised = {},
+                       .interval = {},
+                       .planned = {},
+                       .capped = {},
+                       .triggers = trigger_phrases(config),
+                       .delay = {},
                        .detected = detection_of(inputs, config)};
     if (config.service) {
         report.target = inputs.plan.services[*config.service].name;
@@ -86,6 +120,12 @@ FaultReport fault_of(const Inputs& inputs, const run::Backends& backends, std::s
         report.fired = counts->fired;
         report.realised = share_of(static_cast<double>(counts->fired), static_cast<double>(counts->eligible));
     }
+    if (!report.in_service) {
+        report.planned = planned_hits(inputs.plan, forecast, config);
+        report.capped = counts ? std::optional(counts->capped) : std::nullopt;
+        report.delay = delay_of(inputs, index);
+        report.interval = interval_of(config, report);
+    }
     return report;
 }
 
@@ -93,9 +133,10 @@ FaultReport fault_of(const Inputs& inputs, const run::Backends& backends, std::s
 
 std::vector<FaultReport> faults_of(const Inputs& inputs) {
     const run::Backends backends = run::backends_of(inputs.plan);
+    const predict::Forecast forecast(inputs.plan);
     std::vector<FaultReport> reports;
     for (std::size_t index = 0; index < inputs.plan.faults.size(); ++index) {
-        reports.push_back(fault_of(inputs, backends, index));
+        reports.push_back(fault_of(inputs, backends, forecast, index));
     }
     return reports;
 }

@@ -111,6 +111,18 @@ Json json_of(const PolicyReport& policy) {
             {"attempt_timeout", layer(policy.attempt_timeout)}};
 }
 
+namespace {
+
+Json json_of_delay(const DelayReport& delay) {
+    return {{"asked", delay.asked},
+            {"asked_p50_ns", json_of(delay.asked_p50)},
+            {"asked_p90_ns", json_of(delay.asked_p90)},
+            {"asked_p99_ns", json_of(delay.asked_p99)},
+            {"drawn", json_of(delay.drawn)}};
+}
+
+}  // namespace
+
 Json json_of(const FaultReport& fault) {
     return {{"id", fault.id},
             {"kind", fault.kind},
@@ -121,6 +133,12 @@ Json json_of(const FaultReport& fault) {
             {"eligible", json_or_null(fault.eligible)},
             {"fired", json_or_null(fault.fired)},
             {"realised_rate", json_or_null(fault.realised)},
+            {"realised_interval",
+             fault.interval ? Json{fault.interval->low, fault.interval->high} : Json(nullptr)},
+            {"planned", json_or_null(fault.planned)},
+            {"capped", json_or_null(fault.capped)},
+            {"triggers", fault.triggers},
+            {"delay", fault.delay ? json_of_delay(*fault.delay) : Json(nullptr)},
             {"detected_after_ns", json_of(fault.detected)}};
 }
 

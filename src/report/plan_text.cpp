@@ -4,6 +4,7 @@
 #include "core/text.hpp"
 #include "predict/forecast.hpp"
 #include "report/numbers.hpp"
+#include "report/planned.hpp"
 #include "report/redact.hpp"
 #include "report/style.hpp"
 
@@ -151,17 +152,16 @@ std::string policies(const Sheet& sheet) {
 std::vector<std::string> fault_facts(const fault::FaultConfig& fault, const Sheet& sheet) {
     const std::string target = sheet.name(sheet.plan.targets[fault.target].name);
     std::vector<std::string> facts{std::string(fault::name_of(fault.kind)) + " on " + target};
-    double calls = 0;
     for (const Interval& window : fault.windows) {
         facts.push_back(clock_text(window.start - run_start) + std::string(sheet.style.glyph(Glyph::range)) +
                         clock_text(window.end - run_start));
-        calls += sheet.forecast.calls(window, fault.target) * fault.probability;
     }
-    if (fault.probability < 1) {
-        facts.push_back("probability " + percent_text(fault.probability));
+    for (std::string& phrase : trigger_phrases(fault)) {
+        facts.push_back(std::move(phrase));
     }
-    facts.push_back(sheet.forecast.covers(fault.target) ? "hits " + about(calls) + " calls"
-                                                        : "how many calls it hits depends on the answers");
+    const std::optional<double> calls = planned_hits(sheet.plan, sheet.forecast, fault);
+    facts.push_back(calls ? "hits " + about(*calls) + " calls"
+                          : "how many calls it hits depends on the answers");
     return facts;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/binomial.hpp"
 #include "core/time.hpp"
 #include "measure/cause_counts.hpp"
 #include "measure/recorder.hpp"
@@ -215,6 +216,15 @@ struct PolicyReport {
     std::optional<TimeoutReport> attempt_timeout;
 };
 
+// The delays that a fault drew, beside the distribution that was asked for.
+struct DelayReport {
+    std::string asked;  // as the scenario has it
+    Duration asked_p50{0};
+    Duration asked_p90{0};
+    Duration asked_p99{0};
+    Latency drawn;
+};
+
 struct FaultReport {
     std::string id;
     std::string kind;
@@ -225,7 +235,12 @@ struct FaultReport {
     std::optional<std::uint64_t> eligible;  // attempts it could have hit; inside a service: jobs
     std::optional<std::uint64_t> fired;     // none: nobody counted
     std::optional<double> realised;         // fired / eligible
-    std::optional<Duration> detected;       // from its start until the target's breaker opened
+    std::optional<ShareInterval> interval;  // of the realised rate, 95 %
+    std::optional<double> planned;        // first attempts that it was to hit, where that is known beforehand
+    std::optional<std::uint64_t> capped;  // attempts that it would have hit, but for a cap
+    std::vector<std::string> triggers;    // in words
+    std::optional<DelayReport> delay;     // of kinds that draw one
+    std::optional<Duration> detected;     // from its start until the target's breaker opened
 };
 
 struct CacheReport {

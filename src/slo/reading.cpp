@@ -190,7 +190,9 @@ constexpr std::array count_rows{
     CountRow{Metric::attempt_timeout_fired, {Counter::attempt_timeout_fired}, 1},
     CountRow{Metric::fallback_served, {Counter::fallback_served}, 1},
     CountRow{Metric::wasted, {Counter::wasted}, 1},
+    CountRow{Metric::fault_eligible, {Counter::fault_eligible}, 1},
     CountRow{Metric::fault_fired, {Counter::fault_fired}, 1},
+    CountRow{Metric::fault_capped, {Counter::fault_capped}, 1},
 };
 
 std::span<const Counter> counters_of(Metric metric) {
@@ -261,7 +263,9 @@ Reading read_from(const Recorder& recorder, const Quantity& quantity, const Sour
         case Metric::attempt_timeout_fired:
         case Metric::fallback_served:
         case Metric::wasted:
+        case Metric::fault_eligible:
         case Metric::fault_fired:
+        case Metric::fault_capped:
             return reader.count(counters_of(quantity.metric));
     }
     return {};
