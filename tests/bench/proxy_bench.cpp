@@ -3,7 +3,6 @@
 // the same client and the same server, which are threads of this program.
 //
 //     proxy_bench <fortify> [requests] [connections held]
-#include "integration/support/process.hpp"
 #include "net/fd.hpp"
 #include "net/file_limit.hpp"
 #include "net/socket_address.hpp"
@@ -15,6 +14,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -178,7 +178,8 @@ void hold(const Process& proxy, std::uint16_t port, std::size_t count) {
     }
     std::size_t answered = 0;
     for (const Fd& client : clients) {
-        answered += ::recv(client.get(), bytes.data(), bytes.size(), MSG_WAITALL) > 0 ? 1 : 0;
+        answered += ::recv(client.get(), bytes.data(), bytes.size(), MSG_WAITALL) > 0 ? std::size_t{1}
+                                                                                      : std::size_t{0};
     }
     fmt::print("{} connections held, {} answered: {:.1f} MiB resident, {:.1f} MiB before\n", count, answered,
                proxy.resident_mib(), before);
@@ -198,26 +199,29 @@ int main(int count, char** arguments) {
     const Fd listener = listening(upstream);
     std::atomic<bool> stop{false};
     std::thread server([&] { serve_echo(listener.get(), stop); });
-    const fortify::test::TemporaryFolder folder;
+    std::string folder = std::filesystem::temp_directory_path() / "fortify-bench-XXXXXX";
+    if (::mkdtemp(folder.data()) == nullptr) {
+        return 1;
+    }
     const std::uint16_t port = free_port();
     const std::uint16_t other_port = free_port();
-    std::ofstream(folder.path() + "/proxy.toml") << fmt::format(
+    std::ofstream(folder + "/proxy.toml") << fmt::format(
         "schema = 1\n[[proxy]]\nname = \"bench\"\nlisten = \"127.0.0.1:{}\"\nupstream = "
         "\"127.0.0.1:{}\"\n",
         port, upstream);
-    std::ofstream(folder.path() + "/haproxy.cfg") << fmt::format(
+    std::ofstream(folder + "/haproxy.cfg") << fmt::format(
         "global\n  nbthread 1\n  maxconn 4000\ndefaults\n  mode tcp\n  timeout connect 5s\n  timeout client "
         "60s\n  timeout server 60s\nlisten bench\n  bind 127.0.0.1:{}\n  server echo 127.0.0.1:{}\n",
         other_port, upstream);
     {
-        const Process fortify({arguments[1], "proxy", "--quiet", folder.path() + "/proxy.toml"});
-        const Process haproxy({"haproxy", "-q", "-f", folder.path() + "/haproxy.cfg"});
+        const Process fortify({arguments[1], "proxy", "--quiet", folder + "/proxy.toml"});
+        const Process haproxy({"haproxy", "-q", "-f", folder + "/haproxy.cfg"});
         double ours = 0;
         double theirs = 0;
-        constexpr int rounds = 3;  // alternating, so that both meet the same machine
-        for (int round = 0; round < rounds; ++round) {
-            ours += microseconds_a_request(fortify, port, requests / rounds) / rounds;
-            theirs += microseconds_a_request(haproxy, other_port, requests / rounds) / rounds;
+        constexpr std::size_t rounds = 3;  // alternating, so that both meet the same machine
+        for (std::size_t round = 0; round < rounds; ++round) {
+            ours += microseconds_a_request(fortify, port, requests / rounds) / double{rounds};
+            theirs += microseconds_a_request(haproxy, other_port, requests / rounds) / double{rounds};
         }
         fmt::print("CPU a request in TCP mode: fortify {:.2f} us, haproxy {:.2f} us, ratio {:.2f}\n", ours,
                    theirs, ours / theirs);
@@ -225,5 +229,6 @@ int main(int count, char** arguments) {
     }
     stop.store(true);
     server.join();
+    std::filesystem::remove_all(folder);
     return 0;
 }
