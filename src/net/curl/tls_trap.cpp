@@ -61,7 +61,7 @@ bool set_name(X509* certificate, const std::string& name) {
 
 // Signed by itself without an issuer. Nothing in it when OpenSSL failed.
 Identity make_identity(const Wanted& wanted, const Identity* issuer) {
-    Identity identity{Key(::EVP_EC_gen("P-256")), Certificate(::X509_new())};
+    Identity identity{Key(::EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256")), Certificate(::X509_new())};
     X509* const certificate = identity.certificate.get();
     if (identity.key == nullptr || certificate == nullptr) {
         return {};
