@@ -30,7 +30,7 @@ _fortify() {
         '') flags+=' --version' ;;
         check) flags+=' --set --quiet' ;;
         plan) flags+=' --set --seed --json --quiet' ;;
-        run) flags+=' --set --seed --json --journal --allow --dry-run --quiet' ;;
+        run) flags+=' --set --seed --json --journal --allow --allow-exec --dry-run --quiet' ;;
         simulate) flags+=' --set --seed --json --journal --check-determinism --quiet' ;;
         replay) flags+=' --quiet' ;;
         proxy)

@@ -26,6 +26,7 @@ complete -c fortify -n $drawing -l seed -x -d 'Draw everything random from this 
 complete -c fortify -n $drawing -l json -r -F -d 'Write the report as JSON'
 complete -c fortify -n $executing -l journal -r -F -d 'Write down every event and decision'
 complete -c fortify -n '__fish_seen_subcommand_from run proxy' -l allow -x -d 'Allow an address beyond loopback'
+complete -c fortify -n '__fish_seen_subcommand_from run' -l allow-exec -d 'Run the commands of probes and actions'
 complete -c fortify -n '__fish_seen_subcommand_from run' -l dry-run -d 'Print what would be touched, send nothing'
 complete -c fortify -n '__fish_seen_subcommand_from simulate' -l check-determinism -d 'Simulate twice and compare'
 complete -c fortify -n '__fish_seen_subcommand_from proxy' -l control -x -d 'Serve the control interface there'

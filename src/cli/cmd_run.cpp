@@ -5,6 +5,7 @@
 #include "cli/session.hpp"
 #include "cli/text_options.hpp"
 #include "report/plan_text.hpp"
+#include "report/redact.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +16,19 @@ namespace {
 ExitCode show_plan(const ScenarioInput& scenario, Printer& printer) {
     printer.out(report::render_plan_text(scenario.plan, text_options(printer.terminal(Stream::out))));
     return ExitCode::passed;
+}
+
+// No command is run that nobody allowed.
+bool may_run_commands(const ScenarioInput& scenario, Printer& printer) {
+    const run::Plan& plan = scenario.plan;
+    const std::vector<std::string> commands = run::commands_of(plan);
+    if (commands.empty() || plan.safety.allow_exec) {
+        return true;
+    }
+    printer.problem(fmt::format("cannot run '{}': it would run commands, such as \"{}\"",
+                                scenario.source.file, report::redact(commands.front(), plan.secrets)),
+                    "allow that with --allow-exec, or with allow_exec = true in [safety]");
+    return false;
 }
 
 ExitCode execute(const ScenarioInput& scenario, const RunOptions& options, Printer& printer) {
@@ -36,7 +50,8 @@ ExitCode run_one(const std::string& file, const RunOptions& options, Printer& pr
     const auto scenario = read_scenario({.file = file,
                                          .settings = options.execute.settings,
                                          .seed = options.execute.seed,
-                                         .allow = options.allow},
+                                         .allow = options.allow,
+                                         .exec = options.exec},
                                         options.execute.verbosity, printer);
     if (!scenario) {
         return ExitCode::usage;
@@ -45,13 +60,18 @@ ExitCode run_one(const std::string& file, const RunOptions& options, Printer& pr
         case RunOptions::Intent::dry_run:
             return show_plan(*scenario, printer);
         case RunOptions::Intent::execute:
+            if (!may_run_commands(*scenario, printer)) {
+                return ExitCode::usage;
+            }
             return execute(*scenario, options, printer);
     }
     return ExitCode::internal;
 }
 
-bool was_interrupted(ExitCode code) {
-    return code == ExitCode::interrupted || code == ExitCode::terminated;
+// By a signal, or since nobody knows what state the last scenario has left things in.
+bool must_stop(ExitCode code) {
+    return code == ExitCode::interrupted || code == ExitCode::terminated || code == ExitCode::hung_up ||
+           code == ExitCode::undo_failed;
 }
 
 }  // namespace
@@ -63,7 +83,7 @@ ExitCode cmd_run(const RunOptions& options, Printer& printer) {
     ExitCode code = ExitCode::passed;
     for (const std::string& file : options.execute.files) {
         code = worse(code, run_one(file, options, printer));
-        if (was_interrupted(code)) {
+        if (must_stop(code)) {
             break;
         }
     }

@@ -38,6 +38,7 @@ constexpr std::array run_flags{
     json_flag,
     journal_flag,
     FlagInfo{"--allow", "", "HOST|CIDR", true, "allow a target beyond loopback, beside safety.allow"},
+    FlagInfo{"--allow-exec", "", "", false, "run the commands of probes and actions"},
     FlagInfo{"--dry-run", "", "", false, "print what would be touched and the expected counts; send nothing"},
     quiet_flag};
 constexpr std::array simulate_flags{

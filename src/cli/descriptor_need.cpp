@@ -63,7 +63,9 @@ std::uint64_t descriptors_needed(const run::Plan& plan) {
         });
         sockets += detours ? 2 * bound : 0;
     }
-    return static_cast<std::uint64_t>(std::ceil(sockets)) + our_own;
+    // A connection, or a process and what it says.
+    const std::uint64_t errands = 2 * (plan.probes.size() + plan.actions.size());
+    return static_cast<std::uint64_t>(std::ceil(sockets)) + errands + our_own;
 }
 
 }  // namespace fortify::cli

@@ -10,7 +10,8 @@ namespace {
 // From best to worst.
 constexpr std::array ranking{ExitCode::passed,     ExitCode::inconclusive, ExitCode::breached,
                              ExitCode::stopped,    ExitCode::usage,        ExitCode::interrupted,
-                             ExitCode::terminated, ExitCode::internal};
+                             ExitCode::terminated, ExitCode::hung_up,      ExitCode::undo_failed,
+                             ExitCode::internal};
 
 }  // namespace
 

@@ -11,13 +11,15 @@ enum class ExitCode : std::uint8_t {
     usage = 2,         // wrong arguments, a wrong scenario, or a file that cannot be read or written
     stopped = 3,       // by [stop], an SLO of severity abort, or a cap of [safety]
     inconclusive = 4,  // the run cannot tell: too few samples, a fault that never fired, a late generator
+    undo_failed = 5,   // of an action: what it did may still be in place
     internal = 70,     // a bug in fortify
+    hung_up = 129,
     interrupted = 130,
     terminated = 143,
 };
 
-// Of several scenarios the worst decides: internal, terminated, interrupted, usage, stopped,
-// breached, inconclusive, passed.
+// Of several scenarios the worst decides: internal, undo_failed, hung_up, terminated, interrupted, usage,
+// stopped, breached, inconclusive, passed.
 [[nodiscard]] ExitCode worse(ExitCode left, ExitCode right);
 
 // The code that a report's conclusion carries; `internal` for a number that is none of them.

@@ -111,6 +111,7 @@ Parsed parse_run(const Arguments& arguments) {
     return CommandOptions{RunOptions{
         .execute = *execute,
         .allow = arguments.all("--allow"),
+        .exec = arguments.has("--allow-exec") ? scenario::Exec::allowed : scenario::Exec::as_written,
         .intent = arguments.has("--dry-run") ? RunOptions::Intent::dry_run : RunOptions::Intent::execute}};
 }
 

@@ -4,6 +4,7 @@
 #include "cli/console.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
+#include "scenario/scenario.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -44,6 +45,7 @@ struct RunOptions {
     enum class Intent : std::uint8_t { execute, dry_run };
     ExecuteOptions execute;
     std::vector<std::string> allow;
+    scenario::Exec exec = scenario::Exec::as_written;
     Intent intent = Intent::execute;
 };
 

@@ -17,6 +17,39 @@ std::string_view without_brackets(std::string_view host) {
     return bracketed ? host.substr(1, host.size() - 2) : host;
 }
 
+// Of a probe's host: what a name stands for is checked when it is connected to.
+Result<Done, std::string> check_host(const std::string& id,
+                                     std::string_view host,
+                                     const net::AddressGuard& guard) {
+    const auto address = net::IpAddress::parse(without_brackets(host));
+    if (!address || guard.allows(*address, host)) {
+        return Done{};
+    }
+    return Err{fmt::format("probe {}: {} is not allowed; add it to safety.allow or give --allow {}", id, host,
+                           host)};
+}
+
+Result<Done, std::string> check_probes(const run::Plan& plan, const net::AddressGuard& guard) {
+    for (const run::ProbePlan& probe : plan.probes) {
+        std::string host;
+        if (const auto* http = std::get_if<run::HttpCheck>(&probe.check)) {
+            const auto route = net::make_route(
+                {.name = probe.id, .base_url = http->url, .unix_socket = {}, .requests = {}}, {});
+            if (!route) {
+                return Err{route.error()};
+            }
+            host = route->host;
+        } else if (const auto* tcp = std::get_if<run::TcpCheck>(&probe.check)) {
+            host = tcp->host;
+        }
+        const auto allowed = check_host(probe.id, host, guard);
+        if (!allowed) {
+            return allowed;
+        }
+    }
+    return Done{};
+}
+
 }  // namespace
 
 Result<Done, std::string> check_reach(const run::Plan& plan) {
@@ -38,7 +71,7 @@ Result<Done, std::string> check_reach(const run::Plan& plan) {
                                    target.name, route->host, route->host)};
         }
     }
-    return Done{};
+    return check_probes(plan, *guard);
 }
 
 }  // namespace fortify::cli

@@ -21,6 +21,7 @@ struct RunResult {
     report::Mode mode = report::Mode::real;
     report::RunInfo info;              // what the scenario says is filled in
     std::uint64_t without_socket = 0;  // attempts for which this machine had no socket
+    std::vector<std::string> outputs;  // beside each action: what its command said, if it failed
     int signal = 2;                    // that interrupted it, if one did
 };
 

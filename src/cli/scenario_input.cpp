@@ -58,6 +58,7 @@ scenario::Options options_of(const ScenarioRequest& request,
     scenario::Options options{.overrides = {},
                               .seed = request.seed,
                               .allow = request.allow,
+                              .exec = request.exec,
                               .environment = environment,
                               .purpose = request.purpose,
                               .directory = std::filesystem::path(request.file).parent_path().string()};
@@ -92,6 +93,7 @@ std::optional<ScenarioInput> check_scenario(const scenario::Source& source,
                                                   .settings = request.settings,
                                                   .seed = request.seed,
                                                   .allow = request.allow,
+                                                  .exec = request.exec,
                                                   .purpose = request.purpose},
                                                  environment, wrong_settings);
     auto loaded = scenario::load(source, options);

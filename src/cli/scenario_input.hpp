@@ -18,6 +18,7 @@ struct ScenarioRequest {
     std::vector<std::string> settings;
     std::optional<std::uint64_t> seed;
     std::vector<std::string> allow;
+    scenario::Exec exec = scenario::Exec::as_written;
     scenario::Purpose purpose = scenario::Purpose::run;
 };
 

@@ -5,10 +5,13 @@
 #include "cli/progress_line.hpp"
 #include "cli/reach.hpp"
 #include "cli/run_report.hpp"
+#include "core/quantity.hpp"
+#include "core/text.hpp"
 #include "measure/recorder.hpp"
 #include "net/clock.hpp"
 #include "net/curl/curl_wire.hpp"
 #include "net/driver.hpp"
+#include "net/errands.hpp"
 #include "net/file_limit.hpp"
 #include "net/loop.hpp"
 #include "net/proxy/proxy_host.hpp"
@@ -20,6 +23,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -98,7 +102,49 @@ struct Stage {
     net::Loop loop;
     std::unique_ptr<net::CurlWire> wire;
     std::unique_ptr<net::ProxyHost> proxies;  // none: the plan has none
+    std::unique_ptr<net::Errands> errands;    // none: the plan has no probes and no actions
 };
+
+// How many signals are caught before one ends the program at once: with an undo to run, the second one
+// hurries it.
+net::SignalWatch::Patience patience_of(const run::Plan& plan) {
+    const bool undoes =
+        std::any_of(plan.actions.begin(), plan.actions.end(), [](const run::ActionPlan& action) {
+            const auto* execute = std::get_if<run::Execute>(&action.what);
+            return execute != nullptr && execute->undo.has_value();
+        });
+    return undoes ? net::SignalWatch::Patience::two_signals : net::SignalWatch::Patience::one_signal;
+}
+
+Result<std::unique_ptr<net::Errands>, std::string> errands_of(const run::Plan& plan,
+                                                              net::Loop& loop,
+                                                              const Hosts& hosts) {
+    if (plan.probes.empty() && plan.actions.empty()) {
+        return std::unique_ptr<net::Errands>{};
+    }
+    std::vector<std::string> urls;
+    for (const auto& host : hosts) {
+        urls.push_back(host->url());
+    }
+    return net::Errands::create(loop, plan, urls);
+}
+
+// Bytes of any kind, as a report can hold them.
+std::string shown(const std::string& said) {
+    constexpr std::size_t longest = 200;
+    return printable(std::string_view(said).substr(0, longest));
+}
+
+// What those commands said that failed, beside each action of the run.
+std::vector<std::string> outputs_of(const run::Runner& runner, const net::Errands* errands) {
+    std::vector<std::string> outputs;
+    for (const run::ActionRecord& record : runner.actions()) {
+        const bool failed = record.result && !record.result->succeeded();
+        outputs.push_back(failed && errands != nullptr ? shown(errands->said({record.action, record.stage}))
+                                                       : std::string{});
+    }
+    return outputs;
+}
 
 Result<std::unique_ptr<Stage>, std::string> set_up(const run::Plan& plan, const run::Backends& backends) {
     const auto reachable = check_reach(plan);
@@ -110,7 +156,7 @@ Result<std::unique_ptr<Stage>, std::string> set_up(const run::Plan& plan, const 
         return Err{enough.error()};
     }
     // First, so that threads made later leave signals to this one's handler.
-    auto signals = net::SignalWatch::install();
+    auto signals = net::SignalWatch::install(patience_of(plan));
     if (!signals) {
         return Err{signals.error()};
     }
@@ -138,7 +184,36 @@ Result<std::unique_ptr<Stage>, std::string> set_up(const run::Plan& plan, const 
         }
         stage->proxies = std::move(*proxies);
     }
+    auto errands = errands_of(plan, stage->loop, stage->hosts);
+    if (!errands) {
+        return Err{errands.error()};
+    }
+    stage->errands = std::move(*errands);
     return stage;
+}
+
+// The run starts for all that serve it. Why it cannot; empty when it can.
+std::string begin_all(const Stage& stage, const net::Clock& clock) {
+    for (const auto& host : stage.hosts) {
+        host->begin(clock.epoch());
+    }
+    if (stage.proxies == nullptr) {
+        return {};
+    }
+    const auto begun = stage.proxies->begin(clock.epoch());
+    return begun ? std::string{} : begun.error();
+}
+
+void announce_wait(const run::Plan& plan, Verbosity verbosity, Printer& printer) {
+    if (verbosity == Verbosity::quiet) {
+        return;
+    }
+    for (const run::ProbePlan& probe : plan.probes) {
+        if (probe.demand != run::ProbePlan::Demand::none) {
+            printer.err(fmt::format("asking probe {} before the run, for up to {}\n", probe.id,
+                                    format_duration(probe.ready_within)));
+        }
+    }
 }
 
 }  // namespace
@@ -155,10 +230,13 @@ Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
     const Stage& ready = **stage;
     measure::Recorder recorder(run::layout_of(plan));
     run::TimerQueue timers;
-    run::Runner runner(
-        plan, {.wire = *ready.wire, .timers = timers, .recorder = recorder, .journal = options.journal});
+    run::Runner runner(plan, {.wire = *ready.wire,
+                              .timers = timers,
+                              .recorder = recorder,
+                              .errands = ready.errands.get(),
+                              .journal = options.journal});
     ProgressLine progress(printer, options.verbosity);
-    net::Hooks hooks{.every = progress.every(), .progress = {}};
+    net::Hooks hooks{.every = progress.every(), .progress = {}, .begins = {}};
     if (progress.is_shown()) {
         hooks.progress = [&](Instant now) {
             progress.show(now, {plan, runner, recorder});
@@ -167,23 +245,31 @@ Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
     report::RunInfo info = place_and_date();
     const double cpu_before = thread_cpu_seconds();
 
-    const net::Clock clock;
-    for (const auto& host : ready.hosts) {
-        host->begin(clock.epoch());
-    }
+    net::Clock clock;
+    std::string failure;  // of the start
+    hooks.begins = [&] {
+        failure = begin_all(ready, clock);
+        return failure.empty();
+    };
     if (ready.proxies != nullptr) {
-        const auto begun = ready.proxies->begin(clock.epoch());
-        if (!begun) {
-            return Err{begun.error()};
+        const auto serving = ready.proxies->serve_from(run::opening_of(plan));
+        if (!serving) {
+            return Err{serving.error()};
         }
     }
+    announce_wait(plan, options.verbosity, printer);
     net::run_real({.runner = runner,
                    .wire = *ready.wire,
                    .timers = timers,
                    .loop = (*stage)->loop,
                    .clock = clock,
+                   .errands = ready.errands.get(),
+                   .opening = run::opening_of(plan),
                    .signals = ready.signals.get()},
                   hooks);
+    if (!failure.empty()) {
+        return Err{failure};
+    }
     info.wall_seconds = to_seconds(clock.read() - run_start);
     info.cpu_seconds = thread_cpu_seconds() - cpu_before;
     progress.clear();
@@ -196,6 +282,7 @@ Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
                       .mode = report::Mode::real,
                       .info = std::move(info),
                       .without_socket = ready.wire->totals().socket_failures,
+                      .outputs = outputs_of(runner, ready.errands.get()),
                       .signal = signal});
 }
 

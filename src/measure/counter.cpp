@@ -16,6 +16,7 @@ struct Named {
 constexpr auto target = SubjectKind::target;
 constexpr auto policy = SubjectKind::policy;
 constexpr auto fault = SubjectKind::fault;
+constexpr auto probe = SubjectKind::probe;
 
 // In the order of the enumerators.
 constexpr std::array<Named, counter_count> counters{{
@@ -44,6 +45,7 @@ constexpr std::array<Named, counter_count> counters{{
     {policy, "breaker_rejected"},
     {policy, "breaker_late"},
     {policy, "breaker_flaps"},
+    {policy, "breaker_would_open"},
     {policy, "bulkhead_admitted"},
     {policy, "bulkhead_queued"},
     {policy, "bulkhead_rejected_full"},
@@ -56,6 +58,9 @@ constexpr std::array<Named, counter_count> counters{{
     {fault, "fault_eligible"},
     {fault, "fault_fired"},
     {fault, "fault_capped"},
+    {probe, "probe_checks"},
+    {probe, "probe_failed"},
+    {probe, "probe_transitions"},
 }};
 
 constexpr std::array<Named, timing_count> timings{{
@@ -80,6 +85,9 @@ constexpr std::array<Named, gauge_count> gauges{{
     {policy, "breaker_late_open"},
     {policy, "bulkhead_concurrent"},
     {policy, "bulkhead_queue"},
+    {probe, "probe_known"},
+    {probe, "probe_healthy"},
+    {probe, "probe_unhealthy"},
 }};
 
 template <class Table, class Enumerator>

@@ -7,8 +7,8 @@
 namespace fortify::measure {
 
 // What is counted is counted at one kind of subject: a target, a policy (summed over the client
-// instances) or a fault.
-enum class SubjectKind : std::uint8_t { target, policy, fault };
+// instances), a fault or a probe.
+enum class SubjectKind : std::uint8_t { target, policy, fault, probe };
 
 enum class Counter : std::uint8_t {
     // of a target: calls. Attributed to the scopes in which the call was due.
@@ -37,10 +37,11 @@ enum class Counter : std::uint8_t {
     breaker_half_opens,
     breaker_closes,
     breaker_rejected,
-    breaker_late,       // results of an earlier generation
-    breaker_flaps,      // opened again after it had closed, though no fault had begun in between
-    bulkhead_admitted,  // at once or after waiting
-    bulkhead_queued,    // had to wait
+    breaker_late,        // results of an earlier generation
+    breaker_flaps,       // opened again after it had closed, though no fault had begun in between
+    breaker_would_open,  // a trip rule began to hold in a breaker that only watches
+    bulkhead_admitted,   // at once or after waiting
+    bulkhead_queued,     // had to wait
     bulkhead_rejected_full,
     bulkhead_rejected_timeout,
     rate_limit_allowed,
@@ -52,8 +53,12 @@ enum class Counter : std::uint8_t {
     fault_eligible,
     fault_fired,
     fault_capped,  // would have fired, but for its cap
+    // of a probe
+    probe_checks,
+    probe_failed,       // of these: the answer said unhealthy, or there was none
+    probe_transitions,  // from one known state to another
 };
-inline constexpr std::size_t counter_count = static_cast<std::size_t>(Counter::fault_capped) + 1;
+inline constexpr std::size_t counter_count = static_cast<std::size_t>(Counter::probe_transitions) + 1;
 
 enum class Timing : std::uint8_t {
     // of a target
@@ -84,8 +89,12 @@ enum class Gauge : std::uint8_t {
     breaker_late_open,     // of a policy: closed although a fault is on
     bulkhead_concurrent,   // of a policy, summed over client instances
     bulkhead_queue,        // of a policy
+    // of a probe, 1 while it holds
+    probe_known,  // its state is
+    probe_healthy,
+    probe_unhealthy,
 };
-inline constexpr std::size_t gauge_count = static_cast<std::size_t>(Gauge::bulkhead_queue) + 1;
+inline constexpr std::size_t gauge_count = static_cast<std::size_t>(Gauge::probe_unhealthy) + 1;
 
 [[nodiscard]] SubjectKind subject_of(Counter counter);
 [[nodiscard]] SubjectKind subject_of(Timing timing);

@@ -11,6 +11,7 @@ namespace {
 constexpr auto target = SubjectKind::target;
 constexpr auto policy = SubjectKind::policy;
 constexpr auto fault = SubjectKind::fault;
+constexpr auto probe = SubjectKind::probe;
 
 // In the order of the enumerators.
 constexpr std::array<MetricInfo, metric_count> table{{
@@ -64,6 +65,8 @@ constexpr std::array<MetricInfo, metric_count> table{{
      "From the start of a fault until the breaker opened: the time to detect it."},
     {Metric::breaker_time_to_close, "breaker.time_to_close", Unit::duration, policy,
      "From the end of a fault until the breaker closed: the lag of its recovery."},
+    {Metric::breaker_would_open, "breaker.would_open", Unit::count, policy,
+     "Times that a breaker in metrics_only would have opened."},
     {Metric::bulkhead_rejected, "bulkhead.rejected", Unit::count, policy,
      "Calls that the bulkhead refused: its queue was full, or they waited too long."},
     {Metric::bulkhead_queue_wait, "bulkhead.queue_wait", Unit::duration, policy,
@@ -88,6 +91,14 @@ constexpr std::array<MetricInfo, metric_count> table{{
      "Attempts that a fault would have hit, but for a cap of its own."},
     {Metric::fault_realised_rate, "fault.realised_rate", Unit::ratio, fault,
      "Share of the attempts that a fault could have hit and did hit."},
+    {Metric::probe_healthy, "probe.healthy", Unit::ratio, probe,
+     "Share of the time in which the probe was healthy."},
+    {Metric::probe_unhealthy_time, "probe.unhealthy_time", Unit::ratio, probe,
+     "Share of the time in which the probe was unhealthy."},
+    {Metric::probe_failed, "probe.failed", Unit::count, probe,
+     "Checks that found the target unhealthy, or no answer in time."},
+    {Metric::probe_transitions, "probe.transitions", Unit::count, probe,
+     "Changes of a probe between healthy, degraded and unhealthy."},
 }};
 
 }  // namespace

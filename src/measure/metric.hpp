@@ -46,6 +46,7 @@ enum class Metric : std::uint8_t {
     breaker_flaps,         // a second
     breaker_time_to_open,
     breaker_time_to_close,
+    breaker_would_open,
     // bulkhead
     bulkhead_rejected,
     bulkhead_queue_wait,
@@ -66,8 +67,13 @@ enum class Metric : std::uint8_t {
     fault_fired,
     fault_capped,
     fault_realised_rate,
+    // probes: shares of the time for which their state is known
+    probe_healthy,
+    probe_unhealthy_time,
+    probe_failed,
+    probe_transitions,
 };
-inline constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::fault_realised_rate) + 1;
+inline constexpr std::size_t metric_count = static_cast<std::size_t>(Metric::probe_transitions) + 1;
 
 enum class Unit : std::uint8_t {
     ratio,     // "99.5%" or 0.995

@@ -56,6 +56,8 @@ std::size_t Layout::subjects(SubjectKind kind) const {
             return policies.size();
         case SubjectKind::fault:
             return faults.size();
+        case SubjectKind::probe:
+            return probes.size();
     }
     return 0;
 }

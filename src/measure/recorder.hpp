@@ -34,6 +34,7 @@ struct Layout {
     std::vector<std::string> targets;
     std::vector<std::string> policies;
     std::vector<std::string> faults;
+    std::vector<std::string> probes;
     Instant end{};     // of the last phase
     Duration drain{};  // results may come this much later
 

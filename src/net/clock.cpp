@@ -23,6 +23,9 @@ Clock::Clock() : epoch_{read_clock(CLOCK_MONOTONIC)} {
 Clock::Clock(Epoch epoch) : epoch_(epoch) {
 }
 
+Clock::Clock(Instant now) : epoch_{read_clock(CLOCK_MONOTONIC) - now.time_since_epoch().count()} {
+}
+
 Instant Clock::read() const {
     return at(Duration{read_clock(CLOCK_MONOTONIC) - epoch_.nanoseconds});
 }

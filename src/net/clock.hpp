@@ -19,6 +19,7 @@ class Clock {
 public:
     Clock();  // the run starts now
     explicit Clock(Epoch epoch);
+    explicit Clock(Instant now);  // it is that instant now
 
     [[nodiscard]] Instant read() const;
     [[nodiscard]] Epoch epoch() const {

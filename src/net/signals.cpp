@@ -17,20 +17,26 @@ namespace {
 // What a signal handler can reach: lock-free atomics, and dispositions written before it is installed.
 std::atomic<int> event_of_handler{-1};
 std::atomic<int> signal_seen{0};
+std::atomic<int> signals_left{0};
 struct sigaction interrupt_before {};
 struct sigaction terminate_before {};
+struct sigaction hang_up_before {};
 struct sigaction pipe_before {};
 static_assert(std::atomic<int>::is_always_lock_free);
 
 void restore_stop_signals() {
     ::sigaction(SIGINT, &interrupt_before, nullptr);
     ::sigaction(SIGTERM, &terminate_before, nullptr);
+    ::sigaction(SIGHUP, &hang_up_before, nullptr);
 }
 
 void on_stop_signal(int number) {
     const int errno_before = errno;
-    restore_stop_signals();
-    signal_seen.store(number);
+    if (signals_left.fetch_sub(1) <= 1) {
+        restore_stop_signals();
+    }
+    int none = 0;
+    signal_seen.compare_exchange_strong(none, number);
     const std::uint64_t one = 1;
     static_cast<void>(!::write(event_of_handler.load(), &one, sizeof one));
     errno = errno_before;
@@ -38,34 +44,40 @@ void on_stop_signal(int number) {
 
 }  // namespace
 
-SignalWatch::SignalWatch(Fd event) : event_(std::move(event)) {
+SignalWatch::SignalWatch(Fd event, Patience patience) : event_(std::move(event)) {
     FORTIFY_ASSERT(event_of_handler.exchange(event_.get()) == -1);
     signal_seen.store(0);
+    signals_left.store(patience == Patience::one_signal ? 1 : 2);
     // Read first: the handler restores them, and may run as soon as it is installed.
     ::sigaction(SIGINT, nullptr, &interrupt_before);
     ::sigaction(SIGTERM, nullptr, &terminate_before);
+    ::sigaction(SIGHUP, nullptr, &hang_up_before);
     struct sigaction ignore {};
     ignore.sa_handler = SIG_IGN;
     ::sigaction(SIGPIPE, &ignore, &pipe_before);
     struct sigaction stop {};
     stop.sa_handler = on_stop_signal;
     stop.sa_flags = SA_RESTART;
-    // Neither interrupts the handler of the other.
+    // None interrupts the handler of another.
     ::sigaddset(&stop.sa_mask, SIGINT);
     ::sigaddset(&stop.sa_mask, SIGTERM);
-    // A shell's background job has SIGINT ignored, and it stays so.
+    ::sigaddset(&stop.sa_mask, SIGHUP);
+    // A shell's background job has SIGINT ignored, and what nohup starts SIGHUP; it stays so.
     if (interrupt_before.sa_handler != SIG_IGN) {
         ::sigaction(SIGINT, &stop, nullptr);
+    }
+    if (hang_up_before.sa_handler != SIG_IGN) {
+        ::sigaction(SIGHUP, &stop, nullptr);
     }
     ::sigaction(SIGTERM, &stop, nullptr);
 }
 
-Result<std::unique_ptr<SignalWatch>, std::string> SignalWatch::install() {
+Result<std::unique_ptr<SignalWatch>, std::string> SignalWatch::install(Patience patience) {
     Fd event(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC));
     if (!event.is_open()) {
         return Err{system_failure("cannot watch for signals")};
     }
-    return std::unique_ptr<SignalWatch>(new SignalWatch(std::move(event)));
+    return std::unique_ptr<SignalWatch>(new SignalWatch(std::move(event), patience));
 }
 
 SignalWatch::~SignalWatch() {

@@ -9,26 +9,28 @@
 
 namespace fortify::net {
 
-// Turns the first SIGINT or SIGTERM into a readable descriptor, so that a run ends in good order. That
-// first signal also restores what both did before: a second one ends the program at once. While it
+// Turns SIGINT, SIGTERM and SIGHUP into a readable descriptor, so that a run ends in good order. The last one
+// that it has patience for also restores what they did before: one more ends the program at once. While it
 // lives SIGPIPE is ignored: a peer or reader that has gone shows in the write that fails. One at a
 // time in a process; destruction puts everything back.
 class SignalWatch {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<SignalWatch>, std::string> install();
+    enum class Patience : unsigned char { one_signal, two_signals };
+    [[nodiscard]] static Result<std::unique_ptr<SignalWatch>, std::string> install(
+        Patience patience = Patience::one_signal);
     ~SignalWatch();
     SignalWatch(const SignalWatch&) = delete;
     SignalWatch& operator=(const SignalWatch&) = delete;
 
-    // Readable from the first signal until `taken` was called.
+    // Readable from a signal until `taken` was called.
     [[nodiscard]] int fd() const {
         return event_.get();
     }
-    // The signal that came, for the exit code 128 + n; none so far otherwise.
+    // The first signal that came, for the exit code 128 + n; none so far otherwise.
     [[nodiscard]] std::optional<int> taken();
 
 private:
-    explicit SignalWatch(Fd event);
+    SignalWatch(Fd event, Patience patience);
 
     Fd event_;
 };

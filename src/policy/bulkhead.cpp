@@ -32,13 +32,23 @@ Bulkhead::Admission Bulkhead::admit(Ticket ticket) {
 
 std::optional<Bulkhead::Ticket> Bulkhead::release() {
     FORTIFY_ASSERT(active_ > 0);
-    if (first_ == none) {
-        --active_;
+    --active_;
+    return promote();
+}
+
+std::optional<Bulkhead::Ticket> Bulkhead::promote() {
+    if (first_ == none || active_ >= config_.max_concurrent) {
         return std::nullopt;
     }
-    const Ticket next = first_;  // it takes the place over
+    const Ticket next = first_;
     unlink(next);
+    ++active_;
     return next;
+}
+
+void Bulkhead::reconfigure(const BulkheadConfig& config) {
+    FORTIFY_ASSERT(config.max_concurrent > 0);
+    config_ = config;
 }
 
 void Bulkhead::abandon(Ticket ticket) {

@@ -30,6 +30,11 @@ public:
     [[nodiscard]] Admission admit(Ticket ticket);
     // A place is free again: the ticket of the waiter who has it now, if someone waited.
     [[nodiscard]] std::optional<Ticket> release();
+    // Other settings from now on. Those inside stay, even above a lower max_concurrent: places are not
+    // given away until enough have left. Those that wait stay, even above a lower max_queue.
+    void reconfigure(const BulkheadConfig& config);
+    // A waiter that has a place now, since there are more of them; none when nobody waits or all is full.
+    [[nodiscard]] std::optional<Ticket> promote();
     // The waiter leaves the queue (queue timeout, or its call was cancelled).
     void abandon(Ticket ticket);
 

@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace fortify::policy {
 
@@ -18,6 +19,8 @@ std::string_view name_of(BreakerState state) {
             return "forced_open";
         case BreakerState::disabled:
             return "disabled";
+        case BreakerState::metrics_only:
+            return "metrics_only";
     }
     FORTIFY_ASSERT(false && "a breaker state outside its enumeration");
 }
@@ -46,6 +49,8 @@ std::string_view name_of(BreakerCause cause) {
             return "reset";
         case BreakerCause::disabled:
             return "disabled";
+        case BreakerCause::metrics_only:
+            return "metrics_only";
     }
     FORTIFY_ASSERT(false && "a breaker cause outside its enumeration");
 }
@@ -65,6 +70,7 @@ CircuitBreaker::Admission CircuitBreaker::admit(Instant now) {
             admission.transition = expire(now);
             break;
         case BreakerState::closed:
+        case BreakerState::metrics_only:
             refresh_fixed_window(now);
             break;
         case BreakerState::forced_open:
@@ -74,6 +80,7 @@ CircuitBreaker::Admission CircuitBreaker::admit(Instant now) {
     switch (state_) {
         case BreakerState::closed:
         case BreakerState::disabled:
+        case BreakerState::metrics_only:
             admission.admitted = true;
             break;
         case BreakerState::half_open:
@@ -95,28 +102,37 @@ CircuitBreaker::Settlement CircuitBreaker::settle(Instant now,
                                                   OutcomeClass outcome,
                                                   Duration took) {
     std::optional<BreakerTransition> due;
-    if (state_ == BreakerState::closed) {
+    if (state_ == BreakerState::closed || state_ == BreakerState::metrics_only) {
         refresh_fixed_window(now);
     } else if (state_ == BreakerState::half_open) {
         due = expire(now);
     }
     if (token.generation != generation_) {
         ++late_results_;
-        return {.late = true, .transition = due};
+        return {.late = true, .would_open = false, .transition = due};
     }
     const bool counts = outcome == OutcomeClass::success || outcome == OutcomeClass::failure;
     const bool failed = outcome == OutcomeClass::failure;
     switch (state_) {
         case BreakerState::closed:
             if (counts) {
-                return {.late = false, .transition = settle_closed(now, failed, took)};
+                return {.late = false, .would_open = false, .transition = settle_closed(now, failed, took)};
             }
             break;
         case BreakerState::half_open:
             if (counts) {
-                return {.late = false, .transition = settle_probe(now, failed || is_slow(took))};
+                return {.late = false,
+                        .would_open = false,
+                        .transition = settle_probe(now, failed || is_slow(took))};
             }
             --probes_;  // neither good nor bad: another call may probe in its place
+            break;
+        case BreakerState::metrics_only:
+            if (counts) {
+                const bool held_before = rule_holds_;
+                rule_holds_ = record(now, failed, took).has_value();
+                return {.late = false, .would_open = rule_holds_ && !held_before, .transition = {}};
+            }
             break;
         case BreakerState::open:
         case BreakerState::forced_open:
@@ -127,12 +143,16 @@ CircuitBreaker::Settlement CircuitBreaker::settle(Instant now,
 }
 
 std::optional<BreakerTransition> CircuitBreaker::settle_closed(Instant now, bool failed, Duration took) {
-    consecutive_failures_ = failed ? consecutive_failures_ + 1 : 0;
-    window_.record(now, {.failed = failed, .slow = is_slow(took)});
-    if (const auto cause = trip_cause(window_.counts())) {
+    if (const auto cause = record(now, failed, took)) {
         return open(now, *cause);
     }
     return std::nullopt;
+}
+
+std::optional<BreakerCause> CircuitBreaker::record(Instant now, bool failed, Duration took) {
+    consecutive_failures_ = failed ? consecutive_failures_ + 1 : 0;
+    window_.record(now, {.failed = failed, .slow = is_slow(took)});
+    return trip_cause(window_.counts());
 }
 
 bool CircuitBreaker::is_slow(Duration took) const {
@@ -206,6 +226,23 @@ BreakerTransition CircuitBreaker::disable(Instant now) {
     return move_to(now, BreakerState::disabled, BreakerCause::disabled);
 }
 
+BreakerTransition CircuitBreaker::watch_only(Instant now) {
+    return move_to(now, BreakerState::metrics_only, BreakerCause::metrics_only);
+}
+
+void CircuitBreaker::reconfigure(const CircuitBreakerConfig& config) {
+    const CircuitBreakerConfig before = std::exchange(config_, config);
+    if (before.window != config.window) {
+        window_ = SlidingWindow(config.window);
+        consecutive_failures_ = 0;
+        fixed_period_ = 0;
+    }
+    // How far it has grown is kept, within what the new settings allow.
+    open_for_ = open_for_ == before.open_for
+                    ? config.open_for
+                    : std::max(config.open_for, std::min(open_for_, config.open_max));
+}
+
 BreakerTransition CircuitBreaker::reset(Instant now) {
     open_for_ = config_.open_for;
     return move_to(now, BreakerState::closed, BreakerCause::reset);
@@ -240,6 +277,7 @@ void CircuitBreaker::begin_generation() {
     probes_ = 0;
     probe_successes_ = 0;
     probe_failures_ = 0;
+    rule_holds_ = false;
 }
 
 void CircuitBreaker::refresh_fixed_window(Instant now) {

@@ -30,7 +30,7 @@ struct CircuitBreakerConfig {
     Duration half_open_max_wait{0};       // undecided for longer: open again; 0 waits for ever
 };
 
-enum class BreakerState : std::uint8_t { closed, open, half_open, forced_open, disabled };
+enum class BreakerState : std::uint8_t { closed, open, half_open, forced_open, disabled, metrics_only };
 
 enum class BreakerCause : std::uint8_t {
     failure_threshold,
@@ -44,6 +44,7 @@ enum class BreakerCause : std::uint8_t {
     forced_close,
     reset,
     disabled,
+    metrics_only,
 };
 
 [[nodiscard]] std::string_view name_of(BreakerState state);
@@ -74,7 +75,8 @@ struct BreakerTransition {
 //   calls can trip it, a slow probe is as bad as a failed one (as in resilience4j);
 // - a cancelled call frees its probe place and counts nowhere; a call rejected by a policy further
 //   in likewise;
-// - forced_open and disabled never leave by themselves.
+// - forced_open, disabled and metrics_only never leave by themselves; disabled takes nothing down, while
+//   metrics_only lets all calls pass and counts how often the trip rules would have opened it.
 class CircuitBreaker {
 public:
     explicit CircuitBreaker(const CircuitBreakerConfig& config);
@@ -91,6 +93,7 @@ public:
     };
     struct Settlement {
         bool late = false;
+        bool would_open = false;  // metrics_only: a trip rule began to hold
         std::optional<BreakerTransition> transition;
     };
 
@@ -106,7 +109,11 @@ public:
     [[nodiscard]] BreakerTransition force_open(Instant now);
     [[nodiscard]] BreakerTransition force_close(Instant now);
     [[nodiscard]] BreakerTransition disable(Instant now);
+    [[nodiscard]] BreakerTransition watch_only(Instant now);
     [[nodiscard]] BreakerTransition reset(Instant now);
+    // Other settings from now on. State, generation and what is in flight stay; so does the window, unless
+    // its own shape changes: then it starts empty. A time to stay open that has begun is not changed.
+    void reconfigure(const CircuitBreakerConfig& config);
 
     [[nodiscard]] BreakerState state() const {
         return state_;
@@ -132,6 +139,8 @@ private:
     [[nodiscard]] std::optional<BreakerCause> trip_cause(const WindowCounts& counts) const;
     [[nodiscard]] std::optional<BreakerTransition> settle_closed(Instant now, bool failed, Duration took);
     [[nodiscard]] std::optional<BreakerTransition> settle_probe(Instant now, bool is_bad);
+    // Takes the result down; which trip rule holds after it.
+    [[nodiscard]] std::optional<BreakerCause> record(Instant now, bool failed, Duration took);
     [[nodiscard]] bool is_slow(Duration took) const;
 
     CircuitBreakerConfig config_;
@@ -146,6 +155,7 @@ private:
     std::uint32_t probe_successes_ = 0;
     std::uint32_t probe_failures_ = 0;
     std::int64_t fixed_period_ = 0;  // which fixed window the counts belong to
+    bool rule_holds_ = false;        // metrics_only: a trip rule held after the last result
 };
 
 }  // namespace fortify::policy

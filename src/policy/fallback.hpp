@@ -26,6 +26,9 @@ public:
 
     // The outcome to go on with, if the fallback answers for this one.
     [[nodiscard]] std::optional<Outcome> answer(const Outcome& outcome) const;
+    void reconfigure(const FallbackConfig& config) {
+        config_ = config;
+    }
 
 private:
     FallbackConfig config_;

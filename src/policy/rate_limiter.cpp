@@ -56,6 +56,18 @@ bool TokenBucket::is_full(Instant now) const {
     return forward(now) >= instant_of(taken_ + burst_);
 }
 
+void TokenBucket::reconfigure(Instant now, Rate rate, double burst) {
+    FORTIFY_ASSERT(rate.per_second > 0 && burst >= 1);
+    now = last_ = forward(now);
+    refill(now);
+    // Below zero where tokens are promised.
+    const double level = burst_ - taken_ + to_seconds(now - full_at_) * rate_;
+    rate_ = rate.per_second;
+    burst_ = burst;
+    full_at_ = now;
+    taken_ = std::max(0.0, burst - level);
+}
+
 void TokenBucket::refill(Instant now) {
     if (is_full(now)) {
         full_at_ = now;
@@ -92,6 +104,14 @@ RateLimiter::Admission RateLimiter::admit(Instant now, std::uint64_t key) {
 void RateLimiter::cancel(Instant now, std::uint64_t key, Instant reserved) {
     if (TokenBucket* bucket = find(now, key)) {
         bucket->cancel(now, reserved);
+    }
+}
+
+void RateLimiter::reconfigure(Instant now, const RateLimiterConfig& config) {
+    FORTIFY_ASSERT(config.key_header == config_.key_header && config.max_keys > 0);
+    config_ = config;
+    for (Keyed& keyed : buckets_) {
+        keyed.bucket.reconfigure(now, config.rate, config.burst);
     }
 }
 

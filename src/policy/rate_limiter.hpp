@@ -45,6 +45,9 @@ public:
     [[nodiscard]] double tokens(Instant now) const;
     // How long until one token is there.
     [[nodiscard]] Duration wait_for_one(Instant now) const;
+    // Another rate and size from now on. What is in the bucket stays, as far as it fits; tokens that are
+    // promised come at the new rate, but those who wait for one keep their instants.
+    void reconfigure(Instant now, Rate rate, double burst);
     // Nothing would change if it were replaced by a new one.
     [[nodiscard]] bool is_full(Instant now) const;
 
@@ -60,7 +63,7 @@ private:
     double rate_;
     double burst_;
     Instant full_at_ = run_start;  // the last time it was seen full
-    double taken_ = 0;             // since then; whole tokens
+    double taken_ = 0;             // since then; whole tokens, until the settings change
     Instant last_ = run_start;
 };
 
@@ -79,6 +82,8 @@ public:
     [[nodiscard]] Admission admit(Instant now, std::uint64_t key);
     // A waiter left before its instant.
     void cancel(Instant now, std::uint64_t key, Instant reserved);
+
+    void reconfigure(Instant now, const RateLimiterConfig& config);
 
     [[nodiscard]] std::size_t keys() const;
 

@@ -46,6 +46,17 @@ Retry::Decision Retry::next_attempt(
     return {.delay = delay};
 }
 
+void Retry::reconfigure(const RetryConfig& config) {
+    if (!config.budget) {
+        budget_.reset();
+    } else if (budget_ && config_.budget->ttl == config.budget->ttl) {
+        budget_->reconfigure(*config.budget);
+    } else {
+        budget_.emplace(*config.budget);
+    }
+    config_ = config;
+}
+
 std::optional<double> Retry::budget_left(Instant now) const {
     return budget_ ? std::optional(budget_->balance(now)) : std::nullopt;
 }

@@ -61,6 +61,9 @@ public:
     [[nodiscard]] const RetryConfig& config() const {
         return config_;
     }
+    // Other settings from now on. What the budget holds stays, unless its `ttl` changes: then it starts anew.
+    void reconfigure(const RetryConfig& config);
+
     // Retries that the budget would still allow at `now`; none without a budget.
     [[nodiscard]] std::optional<double> budget_left(Instant now) const;
 

@@ -16,10 +16,19 @@ constexpr double most_retries_each = 1000;
 }  // namespace
 
 RetryBudget::RetryBudget(const RetryBudgetConfig& config)
-    : deposit_(std::round(std::clamp(config.ratio.value, 0.0, most_retries_each) * retry_cost)),
-      reserve_(std::round(config.min_per_second * to_seconds(config.ttl) * retry_cost)),
-      width_(std::max(config.ttl / slot_count, Duration{1})) {
+    : width_(std::max(config.ttl / slot_count, Duration{1})) {
     FORTIFY_ASSERT(config.ttl > Duration::zero());
+    set_amounts(config);
+}
+
+void RetryBudget::reconfigure(const RetryBudgetConfig& config) {
+    FORTIFY_ASSERT(width_ == std::max(config.ttl / slot_count, Duration{1}));
+    set_amounts(config);
+}
+
+void RetryBudget::set_amounts(const RetryBudgetConfig& config) {
+    deposit_ = std::round(std::clamp(config.ratio.value, 0.0, most_retries_each) * retry_cost);
+    reserve_ = std::round(config.min_per_second * to_seconds(config.ttl) * retry_cost);
 }
 
 void RetryBudget::deposit(Instant now) {

@@ -26,6 +26,8 @@ public:
     void deposit(Instant now);
     // Takes the cost of one retry, if it is there.
     [[nodiscard]] bool withdraw(Instant now);
+    // Another ratio and floor from now on, of the same ttl; deposits and withdrawals stay.
+    void reconfigure(const RetryBudgetConfig& config);
     // How many retries the balance would pay for.
     [[nodiscard]] double balance(Instant now) const;
 
@@ -33,6 +35,7 @@ private:
     static constexpr std::int64_t slot_count = 10;
 
     void expire(Instant now);
+    void set_amounts(const RetryBudgetConfig& config);
 
     // All amounts are whole billionths of a retry: sums of them are exact, so that a balance that has
     // been spent is zero and not almost zero. Doubles, since they cannot overflow.

@@ -14,15 +14,18 @@ namespace fortify::policy {
 struct SlidingTime {
     Duration last{};
     std::uint32_t buckets = 10;
+    friend bool operator==(const SlidingTime&, const SlidingTime&) = default;
 };
 // The last `calls` results.
 struct SlidingCount {
     std::uint32_t calls = 0;
+    friend bool operator==(const SlidingCount&, const SlidingCount&) = default;
 };
 // Counts from one multiple of `every` to the next, then starts afresh. Multiples count from the
 // start of the run.
 struct FixedTime {
     Duration every{};
+    friend bool operator==(const FixedTime&, const FixedTime&) = default;
 };
 using WindowConfig = std::variant<SlidingTime, SlidingCount, FixedTime>;
 

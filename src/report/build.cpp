@@ -1,7 +1,11 @@
 #include "report/build.hpp"
 
+#include "core/quantity.hpp"
+#include "report/action_text.hpp"
 #include "report/build_parts.hpp"
 #include "report/redact.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -126,6 +130,15 @@ void blot(Report& report, const std::vector<std::string>& secrets) {
             blot(fault.delay->asked, secrets);
         }
     }
+    for (ProbeReport& probe : report.probes) {
+        blot(probe.id, secrets);
+        blot(probe.target, secrets);
+    }
+    for (ActionReport& action : report.actions) {
+        blot(action.id, secrets);
+        blot(action.what, secrets);
+        blot(action.output, secrets);
+    }
     for (ServiceReport& service : report.services) {
         blot(service.name, secrets);
     }
@@ -138,6 +151,41 @@ void blot(Report& report, const std::vector<std::string>& secrets) {
     }
 }
 
+// What a command that did not do its work makes of the run.
+void judge_actions(const Report& report, Findings& findings) {
+    for (const ActionReport& action : report.actions) {
+        if (!has_failed(action)) {
+            continue;
+        }
+        const std::string result = action_result_text(action);
+        if (action.is_undo) {
+            findings.failed_undos.push_back(
+                fmt::format("The undo of action \"{}\" failed ({}): what it did may still be in place.",
+                            action.id, result));
+        } else {
+            findings.failed_actions.push_back(fmt::format("Action \"{}\" failed: {}.", action.id, result));
+        }
+    }
+}
+
+// Why the run ended before the first fault; empty when it did not.
+std::string unready_sentence(const Inputs& inputs, const Report& report) {
+    if (!inputs.unready_probe) {
+        return {};
+    }
+    const ProbeReport& probe = report.probes[*inputs.unready_probe];
+    const run::ProbePlan& plan = inputs.plan.probes[*inputs.unready_probe];
+    const std::string_view state = run::name_of(probe.last);
+    if (report.run.counts.offered > 0) {
+        return fmt::format(
+            "Probe \"{}\" became {} before the first fault or action ({}): nothing was injected.", probe.id,
+            state, probe.last_result);
+    }
+    return fmt::format("Probe \"{}\" was {} before the run ({}; waited {}): no call was made.", probe.id,
+                       probe.last == run::Health::unknown ? "not healthy" : state, probe.last_result,
+                       human_duration(plan.ready_within));
+}
+
 Overall overall_of(const Inputs& inputs, const Report& report) {
     std::vector<std::string> unfired = unfired_faults(inputs.plan, inputs.fault_counts, inputs.services);
     for (std::string& fault : unfired) {
@@ -147,17 +195,20 @@ Overall overall_of(const Inputs& inputs, const Report& report) {
     for (std::string& target : dead) {
         blot(target, inputs.plan.secrets);
     }
-    return conclude({.ending = report.ending,
-                     .mode = report.mode,
-                     .verdicts = report.verdicts,
-                     .unfired = std::move(unfired),
-                     .dead = std::move(dead),
-                     .offered = report.run.counts.offered,
-                     .unsent = report.run.counts.unsent,
-                     .without_socket = inputs.without_socket,
-                     .schedule_lag_p99 = report.measured.schedule_lag.p99,
-                     .response_time_p50 = report.measured.response_time.p50,
-                     .signal = inputs.signal});
+    Findings findings{.ending = report.ending,
+                      .mode = report.mode,
+                      .verdicts = report.verdicts,
+                      .unfired = std::move(unfired),
+                      .dead = std::move(dead),
+                      .offered = report.run.counts.offered,
+                      .unsent = report.run.counts.unsent,
+                      .without_socket = inputs.without_socket,
+                      .schedule_lag_p99 = report.measured.schedule_lag.p99,
+                      .response_time_p50 = report.measured.response_time.p50,
+                      .signal = inputs.signal,
+                      .unready = unready_sentence(inputs, report)};
+    judge_actions(report, findings);
+    return conclude(findings);
 }
 
 }  // namespace
@@ -187,10 +238,14 @@ Report build(const Inputs& inputs) {
                   .policies = policies_of(inputs),
                   .transitions_total = inputs.transitions_total,
                   .faults = faults_of(inputs),
+                  .probes = probes_of(inputs),
+                  .actions = actions_of(inputs),
                   .services = services_of(inputs),
                   .prediction = {},
                   .notes = inputs.notes};
     report.prediction = prediction_of(inputs, report);
+    const std::vector<std::string> notes = probe_notes(inputs);
+    report.notes.insert(report.notes.end(), notes.begin(), notes.end());
     blot(report, plan.secrets);
     report.overall = overall_of(inputs, report);
     return report;

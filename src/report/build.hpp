@@ -5,6 +5,7 @@
 #include "report/report.hpp"
 #include "run/observer.hpp"
 #include "run/plan.hpp"
+#include "run/probes.hpp"
 #include "service/service_model.hpp"
 #include "slo/verdict.hpp"
 
@@ -25,7 +26,11 @@ struct Inputs {
     std::span<const run::TransitionSeen> transitions;
     std::uint64_t transitions_total = 0;
     std::span<const fault::Injector::Counts> fault_counts;  // by fault index; wire faults
-    std::vector<service::ServiceModel::Totals> services;    // in the order of `run::Backends::list`
+    std::span<const run::ProbeSeen> probes;                 // by probe index
+    std::span<const run::ActionRecord> actions;
+    std::vector<std::string> outputs;  // beside each action: what it said, if it failed
+    std::optional<run::ProbeIndex> unready_probe;
+    std::vector<service::ServiceModel::Totals> services;  // in the order of `run::Backends::list`
     std::vector<slo::Verdict> verdicts;
     std::optional<slo::Verdict> stop;
     Mode mode = Mode::real;

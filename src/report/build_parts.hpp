@@ -28,5 +28,9 @@ struct CallQuery {
 [[nodiscard]] std::vector<ServiceReport> services_of(const Inputs& inputs);
 // Beside what the rest of the report has measured.
 [[nodiscard]] PredictionReport prediction_of(const Inputs& inputs, const Report& report);
+[[nodiscard]] std::vector<ProbeReport> probes_of(const Inputs& inputs);
+[[nodiscard]] std::vector<ActionReport> actions_of(const Inputs& inputs);
+// What could not be simulated of them.
+[[nodiscard]] std::vector<std::string> probe_notes(const Inputs& inputs);
 
 }  // namespace fortify::report

@@ -94,6 +94,7 @@ BreakerReport breaker_of(const Source& source) {
                           .closes = source.total(Counter::breaker_closes),
                           .rejected = source.total(Counter::breaker_rejected),
                           .late = source.total(Counter::breaker_late),
+                          .would_open = source.total(Counter::breaker_would_open),
                           .open_time = source.level(Gauge::breaker_open).above_zero,
                           .open_share = {},
                           .quality = quality_of(source),

@@ -26,7 +26,7 @@ std::vector<std::string> texts_of(std::span<const slo::Verdict> verdicts, slo::J
 }
 
 std::vector<std::string> doubts(const Findings& findings) {
-    std::vector<std::string> reasons;
+    std::vector<std::string> reasons = findings.failed_actions;
     for (const std::string& text : texts_of(findings.verdicts, slo::Judgement::undecided)) {
         reasons.push_back(fmt::format("SLO \"{}\" could not be decided.", text));
     }
@@ -64,6 +64,7 @@ std::optional<std::string> stop_sentence(run::Ending ending) {
     switch (ending) {
         case run::Ending::completed:
         case run::Ending::interrupted:
+        case run::Ending::unready:
             return std::nullopt;
         case run::Ending::stopped:
             return "The run was stopped early: a stop condition held.";
@@ -121,7 +122,12 @@ Duration schedule_lag_limit(std::optional<Duration> response_time_p50) {
     return std::max<Duration>(10ms, response_time_p50.value_or(Duration::zero()) / 10);
 }
 
-Overall conclude(const Findings& findings) {
+namespace {
+
+Overall conclude_without_undos(const Findings& findings) {
+    if (findings.ending == run::Ending::unready) {  // everything else follows from it
+        return {Conclusion::inconclusive, findings.unready, {findings.unready}, {}, 4};
+    }
     std::vector<std::string> doubtful = doubts(findings);
     if (findings.ending == run::Ending::interrupted) {
         const std::string sentence = "The run was interrupted before its end.";
@@ -147,6 +153,26 @@ Overall conclude(const Findings& findings) {
         return {Conclusion::inconclusive, sentence, std::move(doubtful), {}, 4};
     }
     return {Conclusion::passed, pass_sentence(judged), {}, {}, 0};
+}
+
+}  // namespace
+
+Overall conclude(const Findings& findings) {
+    constexpr int undo_failed = 5;
+    Overall overall = conclude_without_undos(findings);
+    if (findings.failed_undos.empty()) {
+        return overall;
+    }
+    overall.exit_code = undo_failed;
+    if (overall.conclusion == Conclusion::passed) {
+        overall.conclusion = Conclusion::inconclusive;
+        overall.sentence = findings.failed_undos.front();
+    } else {
+        overall.sentence += " " + findings.failed_undos.front();
+    }
+    overall.reasons.insert(overall.reasons.begin(), findings.failed_undos.begin(),
+                           findings.failed_undos.end());
+    return overall;
 }
 
 }  // namespace fortify::report

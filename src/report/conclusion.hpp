@@ -33,6 +33,10 @@ struct Findings {
     std::optional<Duration> schedule_lag_p99;   // none: too few calls to say
     std::optional<Duration> response_time_p50;  // likewise
     int signal = 2;                             // that interrupted the run, if one did
+    std::string unready;  // a sentence, when a probe was not content before the first fault
+    // A sentence each.
+    std::vector<std::string> failed_actions;
+    std::vector<std::string> failed_undos;
 };
 
 struct Overall {
@@ -48,6 +52,7 @@ struct Overall {
 [[nodiscard]] Duration schedule_lag_limit(std::optional<Duration> response_time_p50);
 
 // interrupted > stopped > breached > inconclusive > passed. Expectations of severity `warn` never count.
+// An undo that failed never passes, and has an exit code of its own, whatever else happened.
 [[nodiscard]] Overall conclude(const Findings& findings);
 
 }  // namespace fortify::report

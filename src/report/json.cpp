@@ -19,6 +19,8 @@ std::string_view name_of(run::Ending ending) {
             return "forbidden";
         case run::Ending::interrupted:
             return "interrupted";
+        case run::Ending::unready:
+            return "unready";
     }
     return "";
 }
@@ -162,6 +164,8 @@ std::string render_json(const Report& report) {
                   {"policies", json_list(report.policies)},
                   {"breaker_transitions_total", report.transitions_total},
                   {"faults", json_list(report.faults)},
+                  {"probes", json_list(report.probes)},
+                  {"actions", json_list(report.actions)},
                   {"services", json_list(report.services)},
                   {"prediction",
                    {{"stability", json_key_of(report.prediction.stability)},

@@ -34,6 +34,8 @@ template <class T>
 [[nodiscard]] Json json_of(const PolicyReport& policy);
 [[nodiscard]] Json json_of(const FaultReport& fault);
 [[nodiscard]] Json json_of(const ServiceReport& service);
+[[nodiscard]] Json json_of(const ProbeReport& probe);
+[[nodiscard]] Json json_of(const ActionReport& action);
 
 template <class T>
 [[nodiscard]] Json json_list(const std::vector<T>& values) {

@@ -82,6 +82,7 @@ Json part(const BreakerReport& breaker) {
             {"closes", breaker.closes},
             {"rejected", breaker.rejected},
             {"late", breaker.late},
+            {"would_open", breaker.would_open},
             {"open_time_ns", json_of(breaker.open_time)},
             {"open_share", json_or_null(breaker.open_share)},
             {"quality", quality_json(breaker.quality)},

@@ -176,6 +176,49 @@ std::string faults(const Sheet& sheet) {
     return text;
 }
 
+std::string probes(const Sheet& sheet) {
+    if (sheet.plan.probes.empty()) {
+        return "";
+    }
+    std::string text = sheet.heading("Probes", "");
+    for (const run::ProbePlan& probe : sheet.plan.probes) {
+        std::vector<std::string> facts{std::string(run::kind_of(probe)),
+                                       "every " + format_duration(probe.every),
+                                       "within " + format_duration(probe.timeout)};
+        if (const auto* http = std::get_if<run::HttpCheck>(&probe.check)) {
+            facts.push_back(sheet.name(public_url(http->url)));
+        } else if (const auto* exec = std::get_if<run::ExecCheck>(&probe.check)) {
+            facts.push_back("runs " + sheet.name(exec->command.written));
+        }
+        if (probe.demand != run::ProbePlan::Demand::none) {
+            facts.push_back("waited for up to " + format_duration(probe.ready_within));
+        }
+        text += sheet.entry(sheet.name(probe.id), sheet.style.flow(facts, sheet.room()));
+    }
+    return text;
+}
+
+std::string actions(const Sheet& sheet) {
+    if (sheet.plan.actions.empty()) {
+        return "";
+    }
+    std::string text = sheet.heading("Actions", "");
+    for (const run::ActionPlan& action : sheet.plan.actions) {
+        std::vector<std::string> facts{"at " + clock_text(action.at - run_start)};
+        if (const auto* execute = std::get_if<run::Execute>(&action.what)) {
+            facts.push_back("runs " + sheet.name(execute->act.written));
+            facts.push_back(execute->undo ? "undone by " + sheet.name(execute->undo->written) : "no undo");
+            if (execute->lasts) {
+                facts.push_back("after " + format_duration(*execute->lasts));
+            }
+        } else {
+            facts.push_back(sheet.name(action.text));
+        }
+        text += sheet.entry(sheet.name(action.id), sheet.style.flow(facts, sheet.room()));
+    }
+    return text;
+}
+
 std::string slos(const Sheet& sheet) {
     if (sheet.plan.slos.empty() && !sheet.plan.stop) {
         return "";
@@ -197,11 +240,15 @@ std::string safety(const Sheet& sheet) {
     for (const std::string& network : limits.allow) {
         allowed.push_back(sheet.name(network));
     }
-    const std::vector<std::string> caps{"at most " + per_second_text(limits.max_rate.per_second),
-                                        counted_text(limits.max_calls, "call", "calls"),
-                                        count_text(limits.max_in_flight) + " in flight",
-                                        "ends after " + format_duration(limits.deadline) + " at the latest",
-                                        "waits " + format_duration(limits.drain) + " for the last answers"};
+    std::vector<std::string> caps{"at most " + per_second_text(limits.max_rate.per_second),
+                                  counted_text(limits.max_calls, "call", "calls"),
+                                  count_text(limits.max_in_flight) + " in flight",
+                                  "ends after " + format_duration(limits.deadline) + " at the latest",
+                                  "waits " + format_duration(limits.drain) + " for the last answers"};
+    if (!run::commands_of(sheet.plan).empty()) {
+        caps.emplace_back(limits.allow_exec ? "commands are run"
+                                            : "commands are refused without --allow-exec");
+    }
     return sheet.heading("Safety", "") +
            sheet.entry("may connect to", sheet.style.flow(allowed, sheet.room())) +
            sheet.entry("limits", sheet.style.flow(caps, sheet.room()));
@@ -214,7 +261,7 @@ std::string render_plan_text(const run::Plan& plan, const TextOptions& options) 
     const predict::Forecast forecast(plan);
     const Sheet sheet{plan, style, forecast};
     return headline(sheet) + targets(sheet) + loads(sheet) + phases(sheet) + policies(sheet) + faults(sheet) +
-           slos(sheet) + safety(sheet);
+           probes(sheet) + actions(sheet) + slos(sheet) + safety(sheet);
 }
 
 }  // namespace fortify::report

@@ -43,6 +43,7 @@ Tone tone_of(policy::BreakerState state) {
     switch (state) {
         case policy::BreakerState::closed:
         case policy::BreakerState::disabled:
+        case policy::BreakerState::metrics_only:
             return Tone::normal;
         case policy::BreakerState::half_open:
             return Tone::warning;

@@ -8,7 +8,9 @@
 #include "policy/circuit_breaker.hpp"
 #include "predict/prediction.hpp"
 #include "report/conclusion.hpp"
+#include "run/action.hpp"
 #include "run/observer.hpp"
+#include "run/probe.hpp"
 #include "slo/verdict.hpp"
 
 #include <cstdint>
@@ -169,7 +171,8 @@ struct BreakerReport {
     std::uint64_t closes = 0;
     std::uint64_t rejected = 0;
     std::uint64_t late = 0;
-    Duration open_time{0};  // during which any client instance had it open
+    std::uint64_t would_open = 0;  // while it only watched
+    Duration open_time{0};         // during which any client instance had it open
     std::optional<double> open_share;
     BreakerQuality quality;
     std::vector<TransitionReport> transitions;
@@ -256,6 +259,41 @@ struct PoolReport {
     std::uint64_t leaked = 0;
 };
 
+struct ProbeTransitionReport {
+    Instant when{};
+    run::Health from{};
+    run::Health to{};
+    std::string reason;
+};
+struct ProbeReport {
+    std::string id;
+    std::string kind;
+    std::string target;    // that it speaks for; may be empty
+    run::Health before{};  // the run
+    run::Health last{};    // at its end
+    std::string last_result;
+    bool is_mute = false;  // it cannot be simulated
+    std::uint64_t checks = 0;
+    std::uint64_t failed = 0;
+    Duration healthy{0};
+    Duration degraded{0};
+    Duration unhealthy{0};
+    std::uint64_t transitions_total = 0;
+    std::vector<ProbeTransitionReport> transitions;
+};
+
+// A line of the audit list: something that was done by hand, or undone.
+struct ActionReport {
+    std::string id;
+    std::string what;  // as written
+    bool is_undo = false;
+    bool is_command = false;
+    Instant when{};
+    std::optional<run::CommandResult> result;  // of a command
+    Duration took{0};
+    std::string output;  // the first line that a command which failed said
+};
+
 struct ServiceReport {
     std::string name;
     std::uint32_t workers = 0;  // an instance
@@ -314,6 +352,8 @@ struct Report {
     std::vector<PolicyReport> policies;
     std::uint64_t transitions_total = 0;  // of all breakers; the lists keep the first 10,000
     std::vector<FaultReport> faults;
+    std::vector<ProbeReport> probes;
+    std::vector<ActionReport> actions;  // in the order of their doing
     std::vector<ServiceReport> services;
     PredictionReport prediction;
     std::vector<std::string> notes;

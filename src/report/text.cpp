@@ -108,9 +108,10 @@ std::string notes_section(const Report& report, const Style& style) {
 
 std::string render_text(const Report& report, const TextOptions& options) {
     const Style style(options);
-    const std::array sections{headline_section, verdicts_section, load_section,       latency_section,
-                              phases_section,   targets_section,  timeline_section,   policies_section,
-                              faults_section,   services_section, prediction_section, notes_section};
+    const std::array sections{headline_section,   verdicts_section, load_section,     latency_section,
+                              phases_section,     targets_section,  timeline_section, policies_section,
+                              faults_section,     probes_section,   actions_section,  services_section,
+                              prediction_section, notes_section};
     std::string text;
     for (const auto& section : sections) {
         const std::string part = section(report, style);

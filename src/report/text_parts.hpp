@@ -18,6 +18,8 @@ namespace fortify::report {
 [[nodiscard]] std::string timeline_section(const Report& report, const Style& style);
 [[nodiscard]] std::string policies_section(const Report& report, const Style& style);
 [[nodiscard]] std::string faults_section(const Report& report, const Style& style);
+[[nodiscard]] std::string probes_section(const Report& report, const Style& style);
+[[nodiscard]] std::string actions_section(const Report& report, const Style& style);
 [[nodiscard]] std::string services_section(const Report& report, const Style& style);
 [[nodiscard]] std::string prediction_section(const Report& report, const Style& style);
 [[nodiscard]] std::string notes_section(const Report& report, const Style& style);

@@ -135,6 +135,9 @@ Facts facts_of(const BreakerReport& breaker, const Style& style) {
         const Facts quality = quality_facts(breaker.quality, style);
         facts.insert(facts.end(), quality.begin(), quality.end());
     }
+    if (breaker.would_open > 0) {
+        facts.push_back("would have opened " + times_text(breaker.would_open));
+    }
     return facts;
 }
 
@@ -147,6 +150,7 @@ Tone tone_of(policy::BreakerState state) {
             return Tone::bad;
         case policy::BreakerState::half_open:
         case policy::BreakerState::disabled:
+        case policy::BreakerState::metrics_only:
             return Tone::warning;
     }
     return Tone::normal;
@@ -174,6 +178,7 @@ std::string cause_text(const policy::BreakerTransition& step) {
         case policy::BreakerCause::forced_close:
         case policy::BreakerCause::reset:
         case policy::BreakerCause::disabled:
+        case policy::BreakerCause::metrics_only:
             return "by hand: " + spaced(policy::name_of(step.cause));
     }
     return "";

@@ -154,6 +154,49 @@ std::string fault_band(const FaultReport& fault, const Series& timeline, const S
     return label(style.safe(fault.id), style) + strip.take() + "\n";
 }
 
+// The worst state of the probe in each column.
+std::string probe_row(const ProbeReport& probe, const Series& timeline, const Style& style) {
+    Strip strip(style);
+    run::Health health = probe.before;
+    std::size_t next = 0;
+    for (std::size_t column = 0; column < columns; ++column) {
+        const Interval when = column_time(timeline, column);
+        run::Health worst = health;
+        for (; next < probe.transitions.size() && probe.transitions[next].when < when.end; ++next) {
+            health = probe.transitions[next].to;
+            worst = std::max(worst, health);
+        }
+        switch (worst) {
+            case run::Health::unknown:
+                strip.add(Tone::quiet, " ");
+                break;
+            case run::Health::healthy:
+                strip.add(Tone::quiet, style.glyph(Glyph::idle));
+                break;
+            case run::Health::degraded:
+                strip.add(Tone::warning, style.glyph(Glyph::half_open));
+                break;
+            case run::Health::unhealthy:
+                strip.add(Tone::bad, style.glyph(Glyph::open));
+                break;
+        }
+    }
+    return label(style.safe(probe.id), style) + strip.take() + "\n";
+}
+
+// A mark where something was done by hand, or undone.
+std::string action_row(const Report& report, const Style& style) {
+    Strip strip(style);
+    for (std::size_t column = 0; column < columns; ++column) {
+        const Interval when = column_time(report.timeline, column);
+        const bool acted =
+            std::any_of(report.actions.begin(), report.actions.end(),
+                        [&](const ActionReport& action) { return when.contains(action.when); });
+        strip.add(acted ? Tone::accent : Tone::quiet, acted ? style.glyph(Glyph::phase_edge) : " ");
+    }
+    return label("actions", style) + strip.take() + "\n";
+}
+
 std::string breaker_row(const Series& timeline, std::size_t breaker, const Style& style) {
     Strip strip(style);
     for (std::size_t column = 0; column < columns; ++column) {
@@ -220,6 +263,12 @@ std::string timeline_section(const Report& report, const Style& style) {
     }
     for (std::size_t breaker = 0; breaker < std::min(timeline.breakers.size(), most_bands); ++breaker) {
         text += breaker_row(timeline, breaker, style);
+    }
+    for (std::size_t probe = 0; probe < std::min(report.probes.size(), most_bands); ++probe) {
+        text += probe_row(report.probes[probe], timeline, style);
+    }
+    if (!report.actions.empty()) {
+        text += action_row(report, style);
     }
     text += time_axis(timeline, style);
     return text;

@@ -38,7 +38,8 @@ bool acts_on(const fault::FaultConfig& fault, TargetIndex target, const Backends
 
 bool is_by_hand(BreakerCause cause) {
     return cause == BreakerCause::forced_open || cause == BreakerCause::forced_close ||
-           cause == BreakerCause::reset || cause == BreakerCause::disabled;
+           cause == BreakerCause::reset || cause == BreakerCause::disabled ||
+           cause == BreakerCause::metrics_only;
 }
 
 }  // namespace
@@ -190,6 +191,7 @@ BreakerWatch::Levels BreakerWatch::levels_of(BreakerState state) {
         case BreakerState::forced_open:
             return {.forced_open = 1};
         case BreakerState::disabled:
+        case BreakerState::metrics_only:  // it stops nobody either
             return {.disabled = 1};
     }
     return {};

@@ -21,7 +21,7 @@ struct PolicyState;
 // What one layer of the chain remembers of one call.
 struct Frame {
     Instant entered{};
-    Instant until{};  // rate limit: the reserved instant
+    Instant until{};  // rate limit: the reserved instant; timeouts: when their time is up
     policy::CircuitBreaker::Token token;
     bool waiting = false;  // in the bulkhead's queue, for a token, or between two attempts
     bool holding = false;  // a place in the bulkhead

@@ -30,6 +30,15 @@ void Journal::begin(Instant now, const Event& event) {
     } else if (const auto* done = std::get_if<AttemptDone>(&event)) {
         fmt::format_to(out, R"("done":{},"cause":"{}","status":{},"retry_after":{})", done->slot,
                        name_of(done->result.cause), done->result.status, done->result.retry_after.count());
+    } else if (const auto* probe = std::get_if<ProbeDone>(&event)) {
+        fmt::format_to(out, R"("probe":{},"health":"{}","finding":"{}","cause":"{}","code":{})", probe->probe,
+                       name_of(probe->result.health), name_of(probe->result.finding),
+                       name_of(probe->result.cause), probe->result.code);
+    } else if (const auto* command = std::get_if<CommandDone>(&event)) {
+        fmt::format_to(out, R"("command":{},"stage":"{}","end":"{}","code":{})", command->command.action,
+                       name_of(command->command.stage), name_of(command->result.end), command->result.code);
+    } else if (std::holds_alternative<Begun>(event)) {
+        line_ += R"("begun":true)";
     } else {
         line_ += R"("interrupted":true)";
     }
@@ -88,6 +97,33 @@ void Journal::settled(const Settled& settled) {
     decision(fmt::format("settle {} {} status {} attempts {}{}", settled.call.value,
                          name_of(settled.outcome.cause), settled.outcome.status, settled.attempts,
                          settled.outcome.from_fallback ? " fallback" : ""));
+}
+
+void Journal::asked(ProbeIndex probe) {
+    decision(fmt::format("ask probe {}", probe));
+}
+
+void Journal::dropped(ProbeIndex probe) {
+    decision(fmt::format("drop probe {}", probe));
+}
+
+void Journal::probe_changed(ProbeIndex probe, const ProbeTransition& transition) {
+    decision(fmt::format("probe {} {} -> {} ({})", probe, name_of(transition.from), name_of(transition.to),
+                         name_of(transition.result.finding)));
+}
+
+void Journal::executed(CommandId command) {
+    decision(fmt::format("execute {} of action {}", name_of(command.stage), command.action));
+}
+
+void Journal::killed(CommandId command) {
+    decision(fmt::format("kill {} of action {}", name_of(command.stage), command.action));
+}
+
+void Journal::acted(const ActionRecord& record) {
+    decision(fmt::format("{} of action {}{}{}", name_of(record.stage), record.action,
+                         record.result ? " " : "",
+                         record.result ? name_of(record.result->end) : std::string_view{}));
 }
 
 }  // namespace fortify::run

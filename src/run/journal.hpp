@@ -37,6 +37,12 @@ public:
     void disarmed(TimerId timer);
     void transition(const TransitionSeen& transition);
     void settled(const Settled& settled);
+    void asked(ProbeIndex probe);
+    void dropped(ProbeIndex probe);
+    void probe_changed(ProbeIndex probe, const ProbeTransition& transition);
+    void executed(CommandId command);
+    void killed(CommandId command);
+    void acted(const ActionRecord& record);
 
 private:
     void decision(std::string_view text);

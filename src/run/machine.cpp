@@ -5,7 +5,7 @@
 namespace fortify::run {
 namespace {
 
-// The run's own timers; those of the loads follow, then the pipeline's.
+// The run's own timers; those of the loads follow, then those of probes, actions and the pipeline.
 constexpr TimerId end_of_load{0};
 constexpr TimerId end_of_drain{1};
 constexpr TimerId deadline_timer{2};
@@ -16,13 +16,28 @@ TimerId load_timer(std::size_t index) {
     return TimerId{first_load_timer + static_cast<std::uint32_t>(index)};
 }
 
+std::uint32_t first_probe_timer(const Plan& plan) {
+    return first_load_timer + static_cast<std::uint32_t>(plan.loads.size());
+}
+
+std::uint32_t first_action_timer(const Plan& plan) {
+    return first_probe_timer(plan) + 2 * static_cast<std::uint32_t>(plan.probes.size());
+}
+
+std::uint32_t first_pipeline_timer(const Plan& plan) {
+    return first_action_timer(plan) + 2 * static_cast<std::uint32_t>(plan.actions.size());
+}
+
 }  // namespace
 
 Machine::Machine(const Plan& plan, const Outside& outside)
     : plan_(plan),
       outside_(outside),
       guard_(plan.safety),
-      pipeline_(plan, outside_, first_load_timer + static_cast<std::uint32_t>(plan.loads.size())) {
+      probes_(plan, outside_, first_probe_timer(plan)),
+      first_disturbance_(first_disturbance(plan)),
+      pipeline_(plan, outside_, first_pipeline_timer(plan)),
+      actions_(plan, outside_, pipeline_, first_action_timer(plan)) {
     const Rng root(plan.seed);
     for (std::size_t index = 0; index < plan.loads.size(); ++index) {
         const LoadPlan& wanted = plan.loads[index];
@@ -41,6 +56,36 @@ Machine::Machine(const Plan& plan, const Outside& outside)
 }
 
 void Machine::start(Instant now) {
+    if (now >= run_start) {
+        begin_load(now);
+        return;
+    }
+    stage_ = Stage::waiting;
+    opened_ = now;
+    probes_.open(now);
+    look_around(now);
+}
+
+void Machine::look_around(Instant now) {
+    const auto unmet = probes_.unmet();
+    if (!unmet) {
+        probes_.pause(now);
+        outside_.disarm(deadline_timer);
+        stage_ = Stage::ready;
+        return;
+    }
+    outside_.arm(deadline_timer, after(opened_, plan_.probes[*unmet].ready_within));
+}
+
+void Machine::give_up_waiting(Instant now) {
+    unready_probe_ = probes_.unmet();
+    end_now(now, Ending::unready);
+}
+
+void Machine::begin_load(Instant now) {
+    stage_ = Stage::running;
+    probes_.begin(now);
+    actions_.begin();
     arm_loads();
     outside_.arm(end_of_load, plan_.end());
     outside_.arm(deadline_timer, after(run_start, plan_.safety.deadline));
@@ -50,46 +95,96 @@ void Machine::start(Instant now) {
 }
 
 void Machine::on(Instant now, const Event& event) {
-    if (finished_) {
+    if (stage_ == Stage::finished) {
         return;
     }
     if (const auto* fired = std::get_if<TimerFired>(&event)) {
         on_timer(now, fired->timer);
-    } else if (const auto* done = std::get_if<AttemptDone>(&event)) {
-        pipeline_.on_attempt_done(now, done->slot, done->result);
-        if (done->result.cause == Cause::forbidden) {  // it will not be allowed the next time either
-            end_now(now, Ending::forbidden);
-            return;
+    } else if (std::holds_alternative<Begun>(event)) {
+        begin_load(now);
+    } else if (std::holds_alternative<Interrupted>(event)) {
+        if (is_over()) {
+            actions_.hurry(now);
+        } else {
+            end_now(now, Ending::interrupted);
         }
     } else {
-        end_now(now, Ending::interrupted);
+        on_answer(now, event);
+    }
+    if (stage_ == Stage::closing) {
+        finish_if_closed(now);
+        return;
+    }
+    if (is_over() || stage_ == Stage::waiting || stage_ == Stage::ready) {
         return;
     }
     return_users(now);
-    if (draining_ && pipeline_.in_flight() == 0) {
-        finish(now);
+    if (stage_ == Stage::draining && pipeline_.in_flight() == 0) {
+        close(now);
+    }
+}
+
+void Machine::on_answer(Instant now, const Event& event) {
+    Cause cause = Cause::none;
+    if (const auto* done = std::get_if<AttemptDone>(&event)) {
+        pipeline_.on_attempt_done(now, done->slot, done->result);
+        cause = done->result.cause;
+    } else if (const auto* probe = std::get_if<ProbeDone>(&event)) {
+        probes_.on_done(now, *probe);
+        cause = probe->result.cause;
+        check_probes(now);
+    } else if (const auto* command = std::get_if<CommandDone>(&event)) {
+        actions_.on_done(now, *command);
+    }
+    if (cause == Cause::forbidden && !is_over()) {  // it will not be allowed the next time either
+        end_now(now, Ending::forbidden);
+    }
+}
+
+void Machine::check_probes(Instant now) {
+    if (stage_ == Stage::waiting) {
+        look_around(now);
+    } else if (stage_ == Stage::running && now < first_disturbance_ && first_disturbance_ != never) {
+        unready_probe_ = probes_.unmet();
+        if (unready_probe_) {
+            end_now(now, Ending::unready);
+        }
     }
 }
 
 void Machine::on_timer(Instant now, TimerId timer) {
-    if (timer == end_of_load) {
-        begin_drain(now);
-    } else if (timer == end_of_drain) {
-        pipeline_.withdraw_all(now, Cause::unfinished);
-    } else if (timer == deadline_timer) {
-        end_now(now, Ending::guard);
-    } else if (timer == monitor_timer) {
-        monitor(now);
-    } else if (timer.value < first_load_timer + loads_.size()) {
+    if (timer.value < first_load_timer) {
+        on_own_timer(now, timer);
+    } else if (timer.value < first_probe_timer(plan_)) {
         on_load(now, timer.value - first_load_timer);
+    } else if (timer.value < first_action_timer(plan_)) {
+        probes_.on_timer(now, timer.value - first_probe_timer(plan_));
+        check_probes(now);
+    } else if (timer.value < first_pipeline_timer(plan_)) {
+        actions_.on_timer(now, timer.value - first_action_timer(plan_));
     } else {
         pipeline_.on_timer(now, timer);
     }
 }
 
+void Machine::on_own_timer(Instant now, TimerId timer) {
+    if (stage_ == Stage::waiting) {
+        give_up_waiting(now);
+    } else if (timer == end_of_load) {
+        begin_drain(now);
+    } else if (timer == end_of_drain) {
+        pipeline_.withdraw_all(now, Cause::unfinished);
+    } else if (timer == deadline_timer) {
+        end_now(now, Ending::guard);
+    } else {
+        FORTIFY_ASSERT(timer == monitor_timer);
+        monitor(now);
+    }
+}
+
 void Machine::on_load(Instant now, std::size_t index) {
     Load& load = loads_[index];
-    while (!finished_ && load.next() <= now) {
+    while (!is_over() && load.next() <= now) {
         const Instant intended = load.next();
         std::uint32_t user = 0;
         if (load.arrivals) {
@@ -99,7 +194,7 @@ void Machine::on_load(Instant now, std::size_t index) {
         }
         begin_call(now, index, intended, user);
     }
-    if (!finished_ && load.next() != never) {
+    if (!is_over() && load.next() != never) {
         outside_.arm(load_timer(index), load.next());
     }
 }
@@ -143,7 +238,7 @@ void Machine::return_users(Instant now) {
         loads_[one.load].users->finish(now, one.user);
     }
     settled.clear();
-    if (!draining_ && !finished_) {
+    if (stage_ == Stage::running) {
         for (std::size_t index = 0; index < loads_.size(); ++index) {
             if (loads_[index].users && loads_[index].next() != never) {
                 outside_.arm(load_timer(index), loads_[index].next());
@@ -188,31 +283,44 @@ void Machine::monitor(Instant now) {
 void Machine::begin_drain(Instant now) {
     for (std::size_t index = 0; index < loads_.size(); ++index) {
         on_load(now, index);  // due at this very instant, or before a late wake-up
-        if (finished_) {
+        if (is_over()) {
             return;
         }
         outside_.disarm(load_timer(index));
     }
     ended_ = plan_.end();
-    draining_ = true;
+    stage_ = Stage::draining;
     outside_.arm(end_of_drain, after(now, plan_.safety.drain));
 }
 
 void Machine::end_now(Instant now, Ending ending) {
     ending_ = ending;
-    ended_ = std::min(ended_, now);
-    finished_ = true;
+    ended_ = std::max(run_start, std::min(ended_, now));
+    stage_ = Stage::closing;
     pipeline_.withdraw_all(now, ending == Ending::completed ? Cause::unfinished : Cause::cancelled);
-    finish(now);
+    close(now);
 }
 
-void Machine::finish(Instant now) {
-    finished_ = true;
-    for (std::uint32_t timer = 0; timer < pipeline_.first_call_timer(); ++timer) {
+void Machine::close(Instant now) {
+    stage_ = Stage::closing;
+    for (std::uint32_t timer = 0; timer < first_probe_timer(plan_); ++timer) {
         outside_.disarm(TimerId{timer});
     }
-    pipeline_.advance(now);
-    outside_.recorder.finish(now);
+    for (std::uint32_t timer = first_pipeline_timer(plan_); timer < pipeline_.first_call_timer(); ++timer) {
+        outside_.disarm(TimerId{timer});
+    }
+    pipeline_.advance(std::max(run_start, now));
+    probes_.stop_recording();
+    outside_.recorder.finish(std::max(run_start, now));
+    actions_.close(now);
+    finish_if_closed(now);
+}
+
+void Machine::finish_if_closed(Instant now) {
+    if (actions_.is_closed()) {
+        probes_.stop(now);
+        stage_ = Stage::finished;
+    }
 }
 
 Progress Machine::progress(Instant now) const {
@@ -220,7 +328,8 @@ Progress Machine::progress(Instant now) const {
     while (phase + 1 < plan_.phases.size() && plan_.phases[phase].when.end <= now) {
         ++phase;
     }
-    return {.phase = phase,
+    return {.is_waiting = stage_ == Stage::waiting || stage_ == Stage::ready,
+            .phase = phase,
             .begun = guard_.begun(),
             .settled = pipeline_.settled(),
             .in_flight = pipeline_.in_flight(),

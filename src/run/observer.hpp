@@ -16,6 +16,7 @@ enum class Ending : std::uint8_t {
     guard,        // a cap of [safety]: max_calls or the deadline
     forbidden,    // a target turned out to be at an address that [safety] does not allow
     interrupted,  // by the user
+    unready,      // a probe was not content before the first fault or action
 };
 
 struct TransitionSeen {

@@ -34,34 +34,6 @@ std::uint64_t rate_key(const RequestTemplate& request, std::string_view header) 
 
 }  // namespace
 
-void Outside::start(Instant now, const AttemptRequest& attempt) {
-    if (journal != nullptr) {
-        journal->started(attempt);
-    }
-    wire.start(now, attempt);
-}
-
-void Outside::cancel(Instant now, std::uint32_t slot) {
-    if (journal != nullptr) {
-        journal->cancelled(slot);
-    }
-    wire.cancel(now, slot);
-}
-
-void Outside::arm(TimerId timer, Instant when) {
-    if (journal != nullptr) {
-        journal->armed(timer, when);
-    }
-    timers.arm(timer, when);
-}
-
-void Outside::disarm(TimerId timer) {
-    if (journal != nullptr) {
-        journal->disarmed(timer);
-    }
-    timers.disarm(timer);
-}
-
 Pipeline::Pipeline(const Plan& plan, Outside outside, std::uint32_t first_timer)
     : plan_(plan),
       outside_(outside),
@@ -110,7 +82,8 @@ void Pipeline::begin(Instant now, const NewCall& wanted) {
     call.held_above = false;
     const std::optional<PolicyIndex> policy = plan_.targets[wanted.target].policy;
     call.policy = policy ? &policies_[wanted.client * plan_.policies.size() + *policy] : nullptr;
-    call.layers = policy ? static_cast<std::uint8_t>(plan_.policies[*policy].order.size()) : std::uint8_t{0};
+    const bool passes = call.policy != nullptr && !call.policy->bypassed;
+    call.layers = passes ? static_cast<std::uint8_t>(call.policy->config->order.size()) : std::uint8_t{0};
 
     outside_.recorder.time(Timing::schedule_lag, call.target, now, call.scopes, now - call.intended);
     outside_.recorder.gauge(Gauge::in_flight, call.target, now, ++in_flight_[call.target]);
@@ -362,12 +335,8 @@ Instant Pipeline::deadline_of(const Call& call, std::uint8_t layer) const {
     Instant deadline = never;
     for (std::uint8_t outer = 0; outer < layer; ++outer) {
         const LayerKind kind = kind_of(call, outer);
-        if (kind == LayerKind::timeout) {
-            deadline =
-                std::min(deadline, after(call.frames[outer].entered, call.policy->config->timeout->limit));
-        } else if (kind == LayerKind::attempt_timeout) {
-            deadline = std::min(
-                deadline, after(call.frames[outer].entered, call.policy->config->attempt_timeout->limit));
+        if (kind == LayerKind::timeout || kind == LayerKind::attempt_timeout) {
+            deadline = std::min(deadline, call.frames[outer].until);
         }
     }
     return deadline;

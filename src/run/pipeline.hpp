@@ -1,34 +1,18 @@
 #pragma once
 
 #include "fault/injector.hpp"
-#include "measure/recorder.hpp"
+#include "run/action.hpp"
 #include "run/breaker_watch.hpp"
 #include "run/call.hpp"
-#include "run/journal.hpp"
-#include "run/observer.hpp"
+#include "run/outside.hpp"
 #include "run/plan.hpp"
 #include "run/policy_state.hpp"
-#include "run/ports.hpp"
 
 #include <cstdint>
 #include <span>
 #include <vector>
 
 namespace fortify::run {
-
-// The outside of a run, as its parts see it. Journal and observer may be missing.
-struct Outside {
-    Wire& wire;
-    Timers& timers;
-    measure::Recorder& recorder;
-    Observer* observer = nullptr;
-    Journal* journal = nullptr;
-
-    void start(Instant now, const AttemptRequest& attempt);
-    void cancel(Instant now, std::uint32_t slot);
-    void arm(TimerId timer, Instant when);
-    void disarm(TimerId timer);
-};
 
 // A call that the load wants made.
 struct NewCall {
@@ -60,6 +44,11 @@ public:
     }
     // Withdraws every call under way; they settle with this cause.
     void withdraw_all(Instant now, Cause cause);
+
+    // -- An operator's hand, at every client instance (pipeline_hand.cpp).
+    void turn_breaker(Instant now, const TurnBreaker& action);
+    void bypass(const Bypass& action);
+    void reconfigure(Instant now, const Reconfigure& action);
 
     [[nodiscard]] std::uint32_t in_flight() const {
         return calls_.active();

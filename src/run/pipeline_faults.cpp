@@ -21,6 +21,7 @@ fault::BreakerPhase phase_of(const PolicyState& policy) {
     switch (policy.breaker->state()) {
         case policy::BreakerState::closed:
         case policy::BreakerState::disabled:
+        case policy::BreakerState::metrics_only:
             return fault::BreakerPhase::closed;
         case policy::BreakerState::half_open:
             return fault::BreakerPhase::half_open;

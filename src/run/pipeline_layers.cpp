@@ -24,7 +24,8 @@ Pipeline::Step Pipeline::enter(Instant now, Call& call, std::uint8_t layer) {
         case LayerKind::rate_limit:
             return enter_rate_limit(now, call, layer);
         case LayerKind::timeout:
-            outside_.arm(timer_of(call, layer), after(now, call.policy->config->timeout->limit));
+            call.frames[layer].until = after(now, call.policy->config->timeout->limit);
+            outside_.arm(timer_of(call, layer), call.frames[layer].until);
             return Step::in(layer + 1U);
         case LayerKind::retry:
             call.frames[layer].waiting = false;
@@ -34,7 +35,8 @@ Pipeline::Step Pipeline::enter(Instant now, Call& call, std::uint8_t layer) {
         case LayerKind::circuit_breaker:
             return enter_breaker(now, call, layer);
         case LayerKind::attempt_timeout:
-            outside_.arm(timer_of(call, layer), after(now, call.policy->config->attempt_timeout->limit));
+            call.frames[layer].until = after(now, call.policy->config->attempt_timeout->limit);
+            outside_.arm(timer_of(call, layer), call.frames[layer].until);
             return Step::in(layer + 1U);
     }
     FORTIFY_ASSERT(false && "a layer outside its enumeration");
@@ -218,6 +220,9 @@ void Pipeline::settle_breaker(Instant now, Call& call, std::uint8_t layer, Outco
     const auto settlement = policy.breaker->settle(now, frame.token, outcome, now - frame.entered);
     if (settlement.late) {
         count_policy(Counter::breaker_late, policy, now);
+    }
+    if (settlement.would_open) {
+        count_policy(Counter::breaker_would_open, policy, now);
     }
     if (settlement.transition) {
         on_transition(policy, *settlement.transition);

@@ -1,5 +1,7 @@
 #include "run/plan.hpp"
 
+#include <algorithm>
+
 namespace fortify::run {
 
 std::string path_of(const TargetPlan& target, const RequestTemplate& request) {
@@ -18,6 +20,48 @@ const service::ServiceConfig* service_behind(const Plan& plan, const TargetPlan&
         return &plan.services[*target.service];
     }
     return target.model ? &*target.model : nullptr;
+}
+
+Instant opening_of(const Plan& plan) {
+    Duration longest{0};
+    for (const ProbePlan& probe : plan.probes) {
+        if (probe.demand != ProbePlan::Demand::none) {
+            longest = std::max(longest, probe.ready_within);
+        }
+    }
+    // Some more, so that no late wake-up reaches into the run.
+    return longest == Duration::zero() ? run_start : run_start - longest - 1min;
+}
+
+Instant first_disturbance(const Plan& plan) {
+    Instant first = never;
+    for (const fault::FaultConfig& fault : plan.faults) {
+        for (const Interval& window : fault.windows) {
+            first = std::min(first, window.start);
+        }
+    }
+    for (const ActionPlan& action : plan.actions) {
+        first = std::min(first, action.at);
+    }
+    return first;
+}
+
+std::vector<std::string> commands_of(const Plan& plan) {
+    std::vector<std::string> commands;
+    for (const ProbePlan& probe : plan.probes) {
+        if (const auto* exec = std::get_if<ExecCheck>(&probe.check)) {
+            commands.push_back(exec->command.written);
+        }
+    }
+    for (const ActionPlan& action : plan.actions) {
+        if (const auto* execute = std::get_if<Execute>(&action.what)) {
+            commands.push_back(execute->act.written);
+            if (execute->undo) {
+                commands.push_back(execute->undo->written);
+            }
+        }
+    }
+    return commands;
 }
 
 measure::Layout layout_of(const Plan& plan) {
@@ -40,6 +84,9 @@ measure::Layout layout_of(const Plan& plan) {
     }
     for (const policy::ChainConfig& policy : plan.policies) {
         layout.policies.push_back(policy.name);
+    }
+    for (const ProbePlan& probe : plan.probes) {
+        layout.probes.push_back(probe.id);
     }
     layout.end = plan.end();
     layout.drain = plan.safety.drain;

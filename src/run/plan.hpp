@@ -8,6 +8,8 @@
 #include "load/users.hpp"
 #include "measure/recorder.hpp"
 #include "policy/chain.hpp"
+#include "run/action.hpp"
+#include "run/probe.hpp"
 #include "service/service_model.hpp"
 #include "slo/expectation.hpp"
 
@@ -79,6 +81,7 @@ struct SafetyPlan {
     std::uint32_t max_in_flight = 10'000;
     Duration deadline = 15min;  // of the whole run
     Duration drain = 10s;       // time to wait for calls in flight at the end
+    bool allow_exec = false;    // commands of probes and actions may be run
 };
 
 // Everything a run needs, complete and checked: what `scenario/` makes of the file. Faults on services
@@ -95,6 +98,8 @@ struct Plan {
     std::vector<policy::ChainConfig> policies;
     std::vector<ProxyPlan> proxies;
     std::vector<fault::FaultConfig> faults;
+    std::vector<ProbePlan> probes;
+    std::vector<ActionPlan> actions;
     std::vector<slo::Expectation> slos;
     std::optional<slo::Expectation> stop;
     SafetyPlan safety;
@@ -111,6 +116,12 @@ struct Plan {
 [[nodiscard]] std::string path_of(const TargetPlan& target, const RequestTemplate& request);
 // The built-in service behind a target, or the model beside its URL; null when it has neither.
 [[nodiscard]] const service::ServiceConfig* service_behind(const Plan& plan, const TargetPlan& target);
+// When the driver's clock begins: so long before the start of the run as it may have to wait for its probes.
+[[nodiscard]] Instant opening_of(const Plan& plan);
+// When the first fault or action disturbs the targets; `never` without any.
+[[nodiscard]] Instant first_disturbance(const Plan& plan);
+// The commands that a run would have run, as they are written.
+[[nodiscard]] std::vector<std::string> commands_of(const Plan& plan);
 
 // Scopes and names for the recorder.
 [[nodiscard]] measure::Layout layout_of(const Plan& plan);

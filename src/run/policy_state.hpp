@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/assert.hpp"
 #include "core/time.hpp"
 #include "core/units.hpp"
 #include "policy/chain.hpp"
@@ -30,9 +31,31 @@ struct PolicyState {
         }
     }
 
+    // Other settings from now on, of the same layers in the same order. They must outlive this.
+    void reconfigure(Instant now, const policy::ChainConfig& settings) {
+        FORTIFY_ASSERT(settings.order == config->order);
+        config = &settings;
+        if (fallback) {
+            fallback->reconfigure(*settings.fallback);
+        }
+        if (bulkhead) {
+            bulkhead->reconfigure(*settings.bulkhead);
+        }
+        if (rate_limit) {
+            rate_limit->reconfigure(now, *settings.rate_limit);
+        }
+        if (retry) {
+            retry->reconfigure(*settings.retry);
+        }
+        if (breaker) {
+            breaker->reconfigure(*settings.circuit_breaker);
+        }
+    }
+
     const policy::ChainConfig* config;
     PolicyIndex index;
     InstanceIndex client;
+    bool bypassed = false;  // calls that begin now do without it
     std::optional<policy::Fallback> fallback;
     std::optional<policy::Bulkhead> bulkhead;
     std::optional<policy::RateLimiter> rate_limit;

@@ -9,6 +9,7 @@ Runner::Runner(const Plan& plan, Ports ports)
                                          Outside{.wire = ports.wire,
                                                  .timers = ports.timers,
                                                  .recorder = ports.recorder,
+                                                 .errands = ports.errands,
                                                  .observer = ports.observer,
                                                  .journal = ports.journal})) {
     FORTIFY_ASSERT(!plan.phases.empty() && !plan.loads.empty() && !plan.targets.empty());
@@ -36,6 +37,10 @@ void Runner::on(Instant now, const Event& event) {
     if (journal != nullptr) {
         journal->end();
     }
+}
+
+bool Runner::is_ready() const {
+    return machine_->is_ready();
 }
 
 bool Runner::finished() const {
@@ -68,6 +73,18 @@ std::uint64_t Runner::transitions_total() const {
 
 std::span<const fault::Injector::Counts> Runner::fault_counts() const {
     return machine_->pipeline().injector().counts();
+}
+
+std::span<const ProbeSeen> Runner::probes() const {
+    return machine_->probes().seen();
+}
+
+std::optional<ProbeIndex> Runner::unready_probe() const {
+    return machine_->unready_probe();
+}
+
+std::span<const ActionRecord> Runner::actions() const {
+    return machine_->actions().records();
 }
 
 std::uint32_t Runner::timer_limit() const {

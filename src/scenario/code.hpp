@@ -96,6 +96,16 @@ enum class Code : std::uint8_t {
     unset_variable,
     bad_placeholder,
     variable_misfit,
+    // F08: probes and actions
+    probe_choice,
+    probe_key_mismatch,
+    bad_endpoint,
+    bad_command,
+    action_choice,
+    bad_action,
+    fixed_key,
+    action_outside_run,
+    action_key_mismatch,
     // F09: proxies
     unknown_proxy,
     bad_address,

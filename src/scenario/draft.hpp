@@ -91,6 +91,8 @@ template <class PlaceType>
 // The stops of a service; nothing when they leave it no time to work, which is reported.
 [[nodiscard]] std::optional<service::PauseConfig> read_pauses(const Section& section);
 void read_services(const Section& root, Draft& draft);
+// One policy; `section` is [policy.NAME].
+[[nodiscard]] policy::ChainConfig read_policy(const Section& section, const std::string& name);
 void read_policies(const Section& root, Draft& draft);
 void read_targets(const Section& root, Draft& draft);
 void read_loads(const Section& root, Draft& draft);
@@ -102,6 +104,9 @@ void read_faults(const Section& root, Draft& draft);
 [[nodiscard]] bool read_proxy_of(const Section& section, Draft& draft, fault::FaultConfig& fault);
 // Of what was read of such a fault, what means nothing there.
 void check_at_proxy(const Section& section, const Draft& draft, const fault::FaultConfig& fault);
+// After the policies, which some of them change.
+void read_actions(const Section& root, Draft& draft);
+void read_probes(const Section& root, Draft& draft);
 void read_safety(const Section& root, Draft& draft);
 void read_expectations(const Section& root, Draft& draft);
 

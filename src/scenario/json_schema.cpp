@@ -88,6 +88,8 @@ Json value_schema(const KeyInfo& key) {
             return choice_of(key.words);
         case Type::texts:
             return {{"type", "array"}, {"items", {{"type", "string"}}}};
+        case Type::command:
+            return {{"anyOf", {{{"type", "string"}}, {{"type", "array"}, {"items", {{"type", "string"}}}}}}};
         case Type::texts_by_name:
             return {{"type", "object"}, {"additionalProperties", {{"type", "string"}}}};
         case Type::table:

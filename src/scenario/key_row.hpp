@@ -69,5 +69,6 @@ struct Row : KeyInfo {
 [[nodiscard]] std::span<const KeyInfo> policy_keys();
 [[nodiscard]] std::span<const KeyInfo> proxy_keys();
 [[nodiscard]] std::span<const KeyInfo> fault_keys();
+[[nodiscard]] std::span<const KeyInfo> probe_keys();  // probe, action
 
 }  // namespace fortify::scenario

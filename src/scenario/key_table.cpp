@@ -24,6 +24,8 @@ constexpr KeyInfo top_rows[] = {
     Row("", "policy", Type::named_tables, "Chains of resilience policies, which targets name."),
     Row("", "proxy", Type::tables, "Fault proxies between an application and what it calls."),
     Row("", "fault", Type::tables, "What goes wrong, and when."),
+    Row("", "probe", Type::tables, "How the targets are, asked again and again."),
+    Row("", "action", Type::tables, "What an operator does during the run."),
     Row("", "slo", Type::tables, "What must hold."),
     Row("", "stop", Type::table, "What ends the run early."),
     Row("", "safety", Type::table, "What the run may touch, and how much of it."),
@@ -56,13 +58,18 @@ constexpr KeyInfo judging_rows[] = {
     Row("safety", "drain", Type::duration, "Time to wait for the calls under way at the end.")
         .by_default("10s")
         .within(0, 3'600),
+    Row("safety",
+        "allow_exec",
+        Type::boolean,
+        "Whether commands of probes and actions may be run; --allow-exec says so, too.")
+        .by_default("false"),
 };
 
 std::vector<KeyInfo> all_rows() {
     std::vector<KeyInfo> rows;
     for (const std::span<const KeyInfo> part :
          {std::span<const KeyInfo>(top_rows), call_keys(), service_keys(), policy_keys(), proxy_keys(),
-          fault_keys(), std::span<const KeyInfo>(judging_rows)}) {
+          fault_keys(), probe_keys(), std::span<const KeyInfo>(judging_rows)}) {
         rows.insert(rows.end(), part.begin(), part.end());
     }
     return rows;

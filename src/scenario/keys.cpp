@@ -49,6 +49,8 @@ std::string_view name_of(Type type) {
             return "list of text";
         case Type::texts_by_name:
             return "table of text";
+        case Type::command:
+            return "list of text, or text for the shell";
         case Type::table:
             return "table";
         case Type::step_table:
@@ -96,6 +98,8 @@ std::string_view describe(Type type) {
             return "a list of texts such as [\"a\", \"b\"]";
         case Type::texts_by_name:
             return "a table of texts such as { name = \"value\" }";
+        case Type::command:
+            return "a list of a program and its arguments, or text for the shell";
         case Type::table:
         case Type::step_table:
             return "a table";

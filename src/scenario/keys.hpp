@@ -27,6 +27,7 @@ enum class Type : std::uint8_t {
     choice,         // one of `words`
     texts,          // list of text
     texts_by_name,  // table of text, any keys
+    command,        // list of text, or one text for the shell
     table,          // a section of its own
     step_table,     // likewise, or a table of those by the name of the load
     named_tables,   // [section.NAME]

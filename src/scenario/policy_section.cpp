@@ -174,6 +174,8 @@ void order_layers(const Section& section, policy::ChainConfig& chain) {
     }
 }
 
+}  // namespace
+
 policy::ChainConfig read_policy(const Section& section, const std::string& name) {
     using policy::LayerKind;
     const Soundness sound(section.context());
@@ -192,8 +194,6 @@ policy::ChainConfig read_policy(const Section& section, const std::string& name)
     }
     return chain;
 }
-
-}  // namespace
 
 void read_policies(const Section& root, Draft& draft) {
     for (const Entry* entry : root.named("policy")) {

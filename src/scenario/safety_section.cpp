@@ -85,6 +85,7 @@ void read_safety(const Section& root, Draft& draft) {
     safety.max_in_flight = static_cast<std::uint32_t>(section.value<std::uint64_t>("max_in_flight"));
     safety.deadline = section.value<Duration>("deadline");
     safety.drain = section.value<Duration>("drain");
+    safety.allow_exec = section.value<bool>("allow_exec") || context.options().exec == Exec::allowed;
     draft.caps = {.max_rate = place_of(section, "max_rate"),
                   .max_calls = place_of(section, "max_calls"),
                   .max_in_flight = place_of(section, "max_in_flight"),

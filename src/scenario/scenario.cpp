@@ -64,7 +64,8 @@ bool wants_section(const Section& root, std::string_view key, std::string_view e
 // Nobody means more than this, and everything after it may take its time over each of them.
 bool count_is_sane(const Section& root) {
     const Soundness sound(root.context());
-    for (const std::string_view key : {"target", "service", "policy", "load", "slo", "proxy"}) {
+    for (const std::string_view key :
+         {"target", "service", "policy", "load", "slo", "proxy", "probe", "action"}) {
         const Entry* entry = root.find(key);
         const Table* table = entry == nullptr ? nullptr : entry->node.table();
         const Array* array = entry == nullptr ? nullptr : entry->node.array();
@@ -104,6 +105,8 @@ void read_scenario(const Section& root, Draft& draft) {
     }
     read_proxies(root, draft);
     read_faults(root, draft);
+    read_probes(root, draft);
+    read_actions(root, draft);
     read_safety(root, draft);
     if (!is_about_proxies_alone(root)) {
         read_expectations(root, draft);

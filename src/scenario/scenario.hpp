@@ -41,12 +41,15 @@ enum class Purpose : std::uint8_t {
     proxy,
     either,  // proxies alone when it has proxies and no load
 };
+// Whether commands may be run: as safety.allow_exec says, or in any case.
+enum class Exec : std::uint8_t { as_written, allowed };
 
 struct Options {
     std::vector<Override> overrides;    // in the order given; later ones win
     std::optional<std::uint64_t> seed;  // in place of the scenario's
     std::vector<std::string> allow;     // beside safety.allow
-    Environment environment;            // none: nothing is set
+    Exec exec = Exec::as_written;
+    Environment environment;  // none: nothing is set
     Purpose purpose = Purpose::run;
     std::string directory;  // that body_file and traces are relative to; empty: here
 };

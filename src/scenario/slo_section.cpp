@@ -14,10 +14,15 @@ slo::Severity severity_of(std::string_view word) {
 }
 
 slo::Vocabulary vocabulary_of(const Draft& draft) {
+    std::vector<std::string> probes;
+    for (const run::ProbePlan& probe : draft.plan.probes) {
+        probes.push_back(probe.id);
+    }
     return {.phases = names_of(draft.phases),
             .targets = names_of(draft.targets),
             .policies = names_of(draft.policies),
-            .faults = names_of(draft.faults)};
+            .faults = names_of(draft.faults),
+            .probes = std::move(probes)};
 }
 
 std::optional<slo::Expectation> read_expectation(const Section& section,

@@ -13,31 +13,38 @@ std::vector<std::string> targets_without_model(const run::Plan& plan) {
 }
 
 Simulator::Simulator(const run::Plan& plan, measure::Recorder& recorder, Options options)
-    : backends_(run::backends_of(plan)),
+    : plan_(plan),
+      backends_(run::backends_of(plan)),
       recorder_(recorder),
       wire_(backends_),
+      errands_(plan, backends_, wire_),
       runner_(plan,
               {.wire = wire_,
                .timers = timers_,
                .recorder = recorder,
+               .errands = &errands_,
                .observer = options.observer,
                .journal = options.journal}) {
 }
 
 void Simulator::run() {
-    runner_.start(run_start);
+    Instant now = run::opening_of(plan_);
+    runner_.start(now);
     while (!runner_.finished()) {
-        const Instant next_result = wire_.next();
-        if (next_result <= timers_.next()) {
-            if (const auto done = wire_.pop(next_result)) {
-                runner_.on(next_result, *done);
-                ++events_;
+        if (runner_.is_ready()) {
+            now = run_start;
+            tell(now, run::Begun{});
+        } else if (errands_.has_answers()) {
+            tell(now, errands_.pop());
+        } else if (wire_.next() <= timers_.next()) {
+            now = wire_.next();
+            if (const auto done = wire_.pop(now)) {
+                tell(now, *done);
             }
         } else {
-            const Instant now = timers_.next();
+            now = timers_.next();
             if (const auto timer = timers_.pop_due(now)) {
-                runner_.on(now, run::TimerFired{*timer});
-                ++events_;
+                tell(now, run::TimerFired{*timer});
             }
         }
     }

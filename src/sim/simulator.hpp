@@ -5,6 +5,7 @@
 #include "run/runner.hpp"
 #include "run/timer_queue.hpp"
 #include "service/service_model.hpp"
+#include "sim/sim_errands.hpp"
 #include "sim/sim_wire.hpp"
 
 #include <cstdint>
@@ -17,8 +18,8 @@ namespace fortify::sim {
 [[nodiscard]] std::vector<std::string> targets_without_model(const run::Plan& plan);
 
 // A whole run in virtual time: pops the earliest event, sets the time to it, hands it to the runner.
-// Ties: results of attempts before timers, then in the order in which they were armed. Equal plans
-// (seed included) give equal runs, bit for bit.
+// Ties: answers to errands, then results of attempts, before timers, then in the order in which they were
+// armed. Equal plans (seed included) give equal runs, bit for bit.
 class Simulator {
 public:
     struct Options {
@@ -42,9 +43,16 @@ public:
     }
 
 private:
+    void tell(Instant now, const run::Event& event) {
+        runner_.on(now, event);
+        ++events_;
+    }
+
+    const run::Plan& plan_;
     run::Backends backends_;
     measure::Recorder& recorder_;
     SimWire wire_;
+    SimErrands errands_;
     run::TimerQueue timers_;
     run::Runner runner_;
     std::uint64_t events_ = 0;

@@ -21,9 +21,11 @@ const std::vector<std::string>& names_of(const Layout& layout, SubjectKind kind)
         case SubjectKind::policy:
             return layout.policies;
         case SubjectKind::fault:
+            return layout.faults;
+        case SubjectKind::probe:
             break;
     }
-    return layout.faults;
+    return layout.probes;
 }
 
 std::optional<std::uint16_t> subject_of(const Condition& condition, const Layout& layout) {

@@ -43,7 +43,7 @@ struct Limit {
 struct Condition {
     measure::Metric metric{};
     Aggregate aggregate;
-    std::optional<std::string> of;  // target, policy or fault
+    std::optional<std::string> of;  // target, policy, fault or probe
     Comparison comparison{};
     Limit limit;
     std::optional<std::string> during;  // phase or fault; none: every measured phase
@@ -83,6 +83,7 @@ struct Vocabulary {
     std::vector<std::string> targets;
     std::vector<std::string> policies;
     std::vector<std::string> faults;
+    std::vector<std::string> probes;
 };
 
 // Length of a window where the condition gives none.

@@ -77,6 +77,8 @@ std::string_view kind_name(SubjectKind kind) {
             return "policy";
         case SubjectKind::fault:
             return "fault";
+        case SubjectKind::probe:
+            return "probe";
     }
     return {};
 }
@@ -229,7 +231,7 @@ bool Parser::subject(Condition& condition) {
     if (!take_keyword("of")) {
         return true;
     }
-    const std::optional<Token> token = name("the name of a target, policy or fault");
+    const std::optional<Token> token = name("the name of a target, policy, fault or probe");
     if (!token) {
         return false;
     }
@@ -239,15 +241,24 @@ bool Parser::subject(Condition& condition) {
     }
     const measure::MetricInfo& row = measure::info(condition.metric);
     const auto names_of = [this](SubjectKind kind) -> const std::vector<std::string>& {
-        return kind == SubjectKind::target   ? vocabulary_.targets
-               : kind == SubjectKind::policy ? vocabulary_.policies
-                                             : vocabulary_.faults;
+        switch (kind) {
+            case SubjectKind::target:
+                return vocabulary_.targets;
+            case SubjectKind::policy:
+                return vocabulary_.policies;
+            case SubjectKind::fault:
+                return vocabulary_.faults;
+            case SubjectKind::probe:
+                break;
+        }
+        return vocabulary_.probes;
     };
     const std::vector<std::string>& names = names_of(row.subject);
     if (contains(names, token->text)) {
         return true;
     }
-    for (const SubjectKind kind : {SubjectKind::target, SubjectKind::policy, SubjectKind::fault}) {
+    for (const SubjectKind kind :
+         {SubjectKind::target, SubjectKind::policy, SubjectKind::fault, SubjectKind::probe}) {
         if (contains(names_of(kind), token->text)) {
             report(Code::name_misfit, *token,
                    fmt::format("{} belongs to a {}; \"{}\" is a {}", row.name, kind_name(row.subject),

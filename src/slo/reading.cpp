@@ -114,6 +114,16 @@ public:
         }
         return {.value = held.above_zero / held.seconds, .samples = 0, .needed = 0};
     }
+    // Of the time for which the state of the probe is known; several probes count alike.
+    [[nodiscard]] Reading share_of_known(Gauge gauge) const {
+        const double known = hold(Gauge::probe_known).area;
+        if (!(known > 0)) {
+            return {.value = std::nullopt, .samples = 0, .needed = 1};
+        }
+        return {.value = hold(gauge).area / known,
+                .samples = source_.count(Counter::probe_checks, quantity_.subject),
+                .needed = 0};
+    }
 
 private:
     struct Held {
@@ -183,6 +193,7 @@ constexpr std::array count_rows{
              3},
     CountRow{Metric::breaker_rejected, {Counter::breaker_rejected}, 1},
     CountRow{Metric::breaker_late, {Counter::breaker_late}, 1},
+    CountRow{Metric::breaker_would_open, {Counter::breaker_would_open}, 1},
     CountRow{
         Metric::bulkhead_rejected, {Counter::bulkhead_rejected_full, Counter::bulkhead_rejected_timeout}, 2},
     CountRow{Metric::rate_limit_limited, {Counter::rate_limit_limited}, 1},
@@ -193,6 +204,8 @@ constexpr std::array count_rows{
     CountRow{Metric::fault_eligible, {Counter::fault_eligible}, 1},
     CountRow{Metric::fault_fired, {Counter::fault_fired}, 1},
     CountRow{Metric::fault_capped, {Counter::fault_capped}, 1},
+    CountRow{Metric::probe_failed, {Counter::probe_failed}, 1},
+    CountRow{Metric::probe_transitions, {Counter::probe_transitions}, 1},
 };
 
 std::span<const Counter> counters_of(Metric metric) {
@@ -238,6 +251,10 @@ Reading read_from(const Recorder& recorder, const Quantity& quantity, const Sour
             return reader.time_above_zero(Gauge::breaker_late_open);
         case Metric::breaker_flaps:
             return reader.rate(Counter::breaker_flaps);
+        case Metric::probe_healthy:
+            return reader.share_of_known(Gauge::probe_healthy);
+        case Metric::probe_unhealthy_time:
+            return reader.share_of_known(Gauge::probe_unhealthy);
         case Metric::response_time:
         case Metric::service_time:
         case Metric::schedule_lag:
@@ -257,6 +274,7 @@ Reading read_from(const Recorder& recorder, const Quantity& quantity, const Sour
         case Metric::breaker_transitions:
         case Metric::breaker_rejected:
         case Metric::breaker_late:
+        case Metric::breaker_would_open:
         case Metric::bulkhead_rejected:
         case Metric::rate_limit_limited:
         case Metric::timeout_fired:
@@ -266,6 +284,8 @@ Reading read_from(const Recorder& recorder, const Quantity& quantity, const Sour
         case Metric::fault_eligible:
         case Metric::fault_fired:
         case Metric::fault_capped:
+        case Metric::probe_failed:
+        case Metric::probe_transitions:
             return reader.count(counters_of(quantity.metric));
     }
     return {};
@@ -291,6 +311,9 @@ std::string_view sample_noun(Metric metric) {
     }
     if (metric == Metric::breaker_time_to_close) {
         return "closings";
+    }
+    if (metric == Metric::probe_healthy || metric == Metric::probe_unhealthy_time) {
+        return "checks";
     }
     const bool is_time_share = metric == Metric::breaker_open_time ||
                                metric == Metric::breaker_wrongly_open || metric == Metric::breaker_late_open;

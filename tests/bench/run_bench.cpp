@@ -101,7 +101,7 @@ Measured run_plan(run::Plan plan, const std::string& url) {
     run::TimerQueue timers;
     measure::Recorder recorder(run::layout_of(plan));
     run::Runner runner(plan, {.wire = **wire, .timers = timers, .recorder = recorder});
-    const net::Clock clock;
+    net::Clock clock;
     const double before = cpu_seconds();
     net::run_real({.runner = runner, .wire = **wire, .timers = timers, .loop = *loop, .clock = clock}, {});
     return {.recorder = std::move(recorder), .cpu = cpu_seconds() - before};

@@ -54,11 +54,14 @@ Traces run_over_sockets(const run::Plan& plan) {
     run::TimerQueue timers;
     measure::Recorder recorder(run::layout_of(plan));
     run::Runner runner(plan, {.wire = **wire, .timers = timers, .recorder = recorder, .observer = &log});
-    const net::Clock clock;
-    for (const auto& host : hosts) {
-        host->begin(clock.epoch());
-    }
-    net::run_real({.runner = runner, .wire = **wire, .timers = timers, .loop = *loop, .clock = clock}, {});
+    net::Clock clock;
+    net::run_real({.runner = runner, .wire = **wire, .timers = timers, .loop = *loop, .clock = clock},
+                  {.progress = {}, .begins = [&] {
+                       for (const auto& host : hosts) {
+                           host->begin(clock.epoch());
+                       }
+                       return true;
+                   }});
     std::vector<service::ServiceModel::Totals> totals;
     for (std::size_t index = 0; index < hosts.size(); ++index) {
         totals.push_back(hosts[index]->stop());

@@ -165,6 +165,50 @@ std::vector<slo::Verdict> verdicts() {
                     slo::Severity::warn)};
 }
 
+std::vector<run::ProbeSeen> probes_seen() {
+    const run::ProbeResult refused{.health = run::Health::unhealthy,
+                                   .finding = run::Finding::no_answer,
+                                   .cause = Cause::connect_timeout};
+    run::ProbeSeen ready{.before = run::Health::healthy,
+                         .now = run::Health::healthy,
+                         .last = {.health = run::Health::healthy, .finding = run::Finding::fine},
+                         .transitions_total = 2,
+                         .transitions = {}};
+    ready.transitions = {
+        {.when = at(7s), .from = run::Health::healthy, .to = run::Health::unhealthy, .result = refused},
+        {.when = at(8500ms),
+         .from = run::Health::unhealthy,
+         .to = run::Health::healthy,
+         .result = ready.last}};
+    return {ready};
+}
+
+void feed_probe(measure::Recorder& recorder) {
+    recorder.count(Counter::probe_checks, 0, at(1s), recorder.scopes_at(at(1s)), 24);
+    recorder.count(Counter::probe_failed, 0, at(7s), recorder.scopes_at(at(7s)), 4);
+    recorder.gauge(Gauge::probe_known, 0, run_start, 1);
+    recorder.gauge(Gauge::probe_healthy, 0, run_start, 1);
+    recorder.gauge(Gauge::probe_healthy, 0, at(7s), 0);
+    recorder.gauge(Gauge::probe_unhealthy, 0, at(7s), 1);
+    recorder.gauge(Gauge::probe_unhealthy, 0, at(8500ms), 0);
+    recorder.gauge(Gauge::probe_healthy, 0, at(8500ms), 1);
+}
+
+std::vector<run::ActionRecord> actions_done() {
+    using End = run::CommandResult::End;
+    return {{.action = 1,
+             .stage = run::CommandId::Stage::act,
+             .when = at(6500ms),
+             .result = run::CommandResult{.end = End::exited},
+             .took = 120ms},
+            {.action = 0, .stage = run::CommandId::Stage::act, .when = at(8600ms), .result = {}},
+            {.action = 1,
+             .stage = run::CommandId::Stage::undo,
+             .when = at(12s),
+             .result = run::CommandResult{.end = End::exited},
+             .took = 40ms}};
+}
+
 service::ServiceModel::Totals service_totals() {
     service::ServiceModel::Totals totals;
     totals.arrived = 1986;
@@ -180,6 +224,8 @@ service::ServiceModel::Totals service_totals() {
 
 report::Report report_in(report::Mode mode) {
     const run::Plan plan = outage_plan();
+    const std::vector<run::ProbeSeen> probed = probes_seen();
+    const std::vector<run::ActionRecord> done = actions_done();
     measure::Recorder recorder(run::layout_of(plan));
     Feeder feeder(recorder);
     for (std::int64_t number = 0; number < calls; ++number) {
@@ -198,6 +244,7 @@ report::Report report_in(report::Mode mode) {
     feeder.gauge(Gauge::bulkhead_concurrent, at(7s), 3);
     feeder.gauge(Gauge::bulkhead_queue, at(6250ms), 18);
     feeder.gauge(Gauge::bulkhead_queue, at(7s), 0);
+    feed_probe(recorder);
     feeder.finish(at(12s));
     const std::vector<run::TransitionSeen> seen = transitions();
     const std::vector<fault::Injector::Counts> counts{{}, {.eligible = 400, .fired = 4}};
@@ -209,6 +256,8 @@ report::Report report_in(report::Mode mode) {
          .transitions = seen,
          .transitions_total = seen.size(),
          .fault_counts = counts,
+         .probes = probed,
+         .actions = done,
          .services = {service_totals()},
          .verdicts = verdicts(),
          .stop = verdict("error_rate > 95% over 2s during recovery", slo::Judgement::breached,
@@ -257,6 +306,18 @@ run::Plan outage_plan() {
                     .target = 0,
                     .windows = {{at(3s), at(4s)}, {at(10s), at(11s)}},
                     .probability = 0.01}};
+    plan.probes = {
+        {.id = "ready", .check = run::ServiceCheck{.service = 0}, .target = TargetIndex{0}, .every = 500ms}};
+    plan.actions = {{.id = "close",
+                     .text = "force_close circuit_breaker client",
+                     .at = at(8600ms),
+                     .what = run::TurnBreaker{.hand = run::TurnBreaker::Hand::force_close}},
+                    {.id = "page",
+                     .text = "notify --on payments",
+                     .at = at(6500ms),
+                     .what = run::Execute{
+                         .act = {.words = {"notify"}, .written = "notify --on payments"},
+                         .undo = run::CommandLine{.words = {"notify"}, .written = "notify --off payments"}}}};
     plan.slos = {{.text = "success_rate >= 99.5% during steady", .expression = {}},
                  {.text = "bulkhead.rejected == 0", .expression = {}, .severity = slo::Severity::warn}};
     plan.stop = slo::Expectation{.text = "error_rate > 95% over 2s during recovery", .expression = {}};

@@ -7,11 +7,13 @@
 #include "run/ports.hpp"
 #include "run/runner.hpp"
 #include "run/timer_queue.hpp"
+#include "support/scripted_errands.hpp"
 
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace fortify::test {
@@ -137,16 +139,27 @@ struct World {
         : plan(std::move(wanted)),
           wire(std::move(script)),
           recorder(run::layout_of(plan)),
-          runner(plan, {.wire = wire, .timers = timers, .recorder = recorder, .observer = &log}) {
+          runner(
+              plan,
+              {.wire = wire, .timers = timers, .recorder = recorder, .errands = &errands, .observer = &log}) {
     }
 
     // Until the end, or until `stop` (then an interrupt).
     void run(Instant stop = never) {
-        runner.start(run_start);
+        runner.start(run::opening_of(plan));
         while (!runner.finished()) {
-            const Instant now = std::min(wire.next(), timers.next());
+            if (runner.is_ready()) {
+                runner.on(run_start, run::Begun{});
+                continue;
+            }
+            const Instant now = std::min({wire.next(), errands.next(), timers.next()});
             if (now >= stop) {
-                runner.on(stop, run::Interrupted{});
+                runner.on(std::exchange(stop, then_stop), run::Interrupted{});
+                then_stop = never;
+                continue;
+            }
+            if (errands.next() <= now) {
+                runner.on(now, errands.pop());
             } else if (wire.next() <= timers.next()) {
                 runner.on(now, wire.pop(now));
             } else {
@@ -161,11 +174,13 @@ struct World {
 
     run::Plan plan;
     ScriptedWire wire;
+    ScriptedErrands errands;
     run::TimerQueue timers;
     measure::Recorder recorder;
     Log log;
     run::Runner runner;
     Instant last{};
+    Instant then_stop = never;  // a second interrupt
 };
 
 }  // namespace fortify::test

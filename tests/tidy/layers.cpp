@@ -60,7 +60,7 @@ const std::vector<Library>& library_table() {
         {"<toml++/", {"scenario"}},
         {"<curl/", {"net"}},
         {"<CLI/", {"cli"}},
-        {"<nlohmann/", {"scenario", "report", "sim", "cli"}},
+        {"<nlohmann/", {"scenario", "report", "sim", "net", "cli"}},
     };
     return table;
 }

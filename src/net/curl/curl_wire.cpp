@@ -2,9 +2,9 @@
 
 #include "core/assert.hpp"
 #include "fault/treatment.hpp"
+#include "net/curl/curl_multi.hpp"
 #include "net/curl/detour.hpp"
 #include "net/curl/tls_trap.hpp"
-#include "net/curl/transfer.hpp"
 #include "run/timer_queue.hpp"
 
 #include <curl/curl.h>
@@ -30,68 +30,6 @@ static_assert(CURL_POLL_IN == static_cast<int>(Interest::read) &&
               CURL_POLL_INOUT == static_cast<int>(Interest::read_write));
 
 }  // namespace
-
-// The libcurl multi handle, the transfers on it, and the results waiting to be fetched.
-class CurlWire::Multi {
-public:
-    explicit Multi(TransferCommons commons) : commons_(std::move(commons)), multi_(::curl_multi_init()) {
-    }
-    ~Multi();
-    Multi(const Multi&) = delete;
-    Multi& operator=(const Multi&) = delete;
-
-    [[nodiscard]] Result<Done, std::string> set_up(const Options& options);
-    void start(Instant now, const run::AttemptRequest& attempt);
-    void cancel(std::uint32_t slot);
-    void act(Instant now, curl_socket_t socket, int events);
-    [[nodiscard]] std::optional<run::AttemptDone> next_result();
-
-    [[nodiscard]] bool has_results() const {
-        return next_ < results_.size();
-    }
-    [[nodiscard]] Instant wakeup() const {
-        return std::min({wakeup_, delays_.next(), detour_ == nullptr ? never : detour_->next_wakeup()});
-    }
-    [[nodiscard]] bool take(Instant now, const Ready& ready);
-    void flush(Instant now);
-    [[nodiscard]] const TransferCommons& commons() const {
-        return commons_;
-    }
-
-private:
-    // A request of a target, and the transfers for it that are not under way.
-    struct Pool {
-        Route route;
-        std::vector<std::unique_ptr<Transfer>> idle;
-    };
-    struct Active {
-        std::unique_ptr<Transfer> transfer;
-        Pool* pool = nullptr;
-        std::optional<run::AttemptRequest>
-            delayed;  // has not begun: a fault of names or connections holds it
-    };
-
-    static int on_socket(CURL* easy, curl_socket_t fd, int what, void* multi, void* of_socket);
-    static int on_timer(CURLM* handle, long milliseconds, void* multi);
-    void send(const run::AttemptRequest& attempt);
-    [[nodiscard]] bool treat(const run::AttemptRequest& attempt, Transfer& transfer, const Route& route);
-    void fail(std::uint32_t slot, Cause cause);
-    void collect();
-    void finish(std::uint32_t slot);
-
-    TransferCommons commons_;
-    CURLM* multi_;
-    std::vector<std::unique_ptr<Pool>> pools_;
-    std::vector<std::size_t> first_pool_;  // of each target
-    std::vector<Active> active_;           // by slot
-    std::vector<run::AttemptDone> results_;
-    std::size_t next_ = 0;
-    Instant now_{};
-    Instant wakeup_ = never;
-    run::TimerQueue delays_;          // by slot
-    std::unique_ptr<Detour> detour_;  // made when the first treated attempt wants them
-    std::unique_ptr<TlsTrap> trap_;
-};
 
 CurlWire::Multi::~Multi() {
     for (Active& active : active_) {
@@ -287,6 +225,9 @@ void CurlWire::Multi::collect() {
         const auto* const transfer = static_cast<Transfer*>(static_cast<void*>(data));
         const std::uint32_t slot = transfer->slot();
         results_.push_back({slot, transfer->result(code)});
+        if (commons_.keeps_bodies) {
+            active_[slot].body = active_[slot].transfer->take_body();
+        }
         finish(slot);
     }
 }
@@ -310,8 +251,11 @@ std::optional<run::AttemptDone> CurlWire::Multi::next_result() {
 }
 
 int CurlWire::Multi::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void* multi, void* /*of_socket*/) {
-    const TransferCommons& commons = static_cast<Multi*>(multi)->commons_;
-    if (what == CURL_POLL_REMOVE || what == CURL_POLL_NONE) {
+    auto& self = *static_cast<Multi*>(multi);
+    const TransferCommons& commons = self.commons_;
+    const bool ends = what == CURL_POLL_REMOVE || what == CURL_POLL_NONE;
+    self.note_watch(fd, !ends);
+    if (ends) {
         // Connections will be used again. The resolver's descriptors are closed next, and not by us.
         if (commons.opened(fd)) {
             commons.loop.rest(fd);
@@ -321,6 +265,14 @@ int CurlWire::Multi::on_socket(CURL* /*easy*/, curl_socket_t fd, int what, void*
         return 0;
     }
     return commons.loop.watch(fd, static_cast<Interest>(what)) ? 0 : -1;
+}
+
+void CurlWire::Multi::note_watch(int fd, bool watched) {
+    const auto index = static_cast<std::size_t>(fd);
+    if (index >= watched_.size()) {
+        watched_.resize(std::max(index + 1, watched_.size() * 2));
+    }
+    watched_[index] = watched;
 }
 
 int CurlWire::Multi::on_timer(CURLM* /*handle*/, long milliseconds, void* multi) {
@@ -342,12 +294,14 @@ Result<std::unique_ptr<CurlWire>, std::string> CurlWire::create(Loop& loop, cons
     if (!libcurl_is_ready()) {
         return Err{std::string("libcurl could not be set up")};
     }
-    auto multi = std::make_unique<Multi>(TransferCommons{.loop = loop,
-                                                         .guard = std::move(*guard),
-                                                         .connect_timeout = options.connect_timeout,
-                                                         .body_limit = options.body_limit.count,
-                                                         .head_limit = options.head_limit.count,
-                                                         .own_sockets = {}});
+    auto multi =
+        std::make_unique<Multi>(TransferCommons{.loop = loop,
+                                                .guard = std::move(*guard),
+                                                .connect_timeout = options.connect_timeout,
+                                                .body_limit = options.body_limit.count,
+                                                .head_limit = options.head_limit.count,
+                                                .keeps_bodies = options.bodies == Options::Bodies::kept,
+                                                .own_sockets = {}});
     const Result<Done, std::string> set_up = multi->set_up(options);
     if (!set_up) {
         return Err{set_up.error()};
@@ -361,6 +315,14 @@ void CurlWire::start(Instant now, const run::AttemptRequest& attempt) {
 
 void CurlWire::cancel(Instant /*now*/, std::uint32_t slot) {
     multi_->cancel(slot);
+}
+
+bool CurlWire::watches(int fd) const {
+    return multi_->watches(fd);
+}
+
+const std::string& CurlWire::body(std::uint32_t slot) const {
+    return multi_->body(slot);
 }
 
 void CurlWire::on_ready(Instant now, const Ready& ready) {

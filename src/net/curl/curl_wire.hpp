@@ -34,6 +34,7 @@ public:
         Bytes body_limit{64 * 1024 * 1024};
         Bytes head_limit{256 * 1024};
         std::uint32_t kept_connections = 10'000;  // idle ones included
+        enum class Bodies : std::uint8_t { dropped, kept } bodies = Bodies::dropped;
     };
 
     // The loop must outlive the wire.
@@ -46,8 +47,12 @@ public:
     void start(Instant now, const run::AttemptRequest& attempt) override;
     void cancel(Instant now, std::uint32_t slot) override;
 
+    // Whether the descriptor is one that this wire has the loop watch.
+    [[nodiscard]] bool watches(int fd) const;
     void on_ready(Instant now, const Ready& ready);
     [[nodiscard]] std::optional<run::AttemptDone> next_result();
+    // Of the latest answer in this slot, where bodies are kept.
+    [[nodiscard]] const std::string& body(std::uint32_t slot) const;
     void flush(Instant now);
     // When `flush` is wanted next: at once while attempts wait to be sent or results to be fetched.
     [[nodiscard]] Instant next_wakeup() const;

@@ -103,7 +103,9 @@ Result<Route, std::string> make_route(const Endpoint& endpoint, const run::Reque
                 .user_agent = {},
                 .attempt_header = endpoint.attempt_header,
                 .verify_tls = endpoint.verify_tls,
-                .http2 = endpoint.http2};
+                .http2 = endpoint.http2,
+                .purpose = endpoint.purpose,
+                .connections = endpoint.connections};
     if (!is_token(request.method)) {
         return refuse("its method is not one; expected a word such as GET");
     }

@@ -12,6 +12,11 @@ namespace fortify::net {
 // The built-in service keys its random draws by them; nobody else is told.
 enum class AttemptHeader : unsigned char { absent, sent };
 
+// What is asked of the other end: an answer to a request, or to accept a connection and no more.
+enum class Purpose : unsigned char { answer, connection };
+// Whether a connection that is still open is used again.
+enum class Connections : unsigned char { kept, fresh };
+
 // Where the requests of one target go.
 struct Endpoint {
     std::string name;         // of the target, for messages
@@ -21,6 +26,8 @@ struct Endpoint {
     AttemptHeader attempt_header = AttemptHeader::absent;
     bool verify_tls = true;
     bool http2 = false;
+    Purpose purpose = Purpose::answer;
+    Connections connections = Connections::kept;
 };
 
 // The endpoint of a target of the plan. `service_url` is where its built-in service listens; empty for
@@ -39,6 +46,8 @@ struct Route {
     AttemptHeader attempt_header = AttemptHeader::absent;
     bool verify_tls = true;
     bool http2 = false;
+    Purpose purpose = Purpose::answer;
+    Connections connections = Connections::kept;
 };
 
 // Says what is wrong with a URL, a method or a header, without quoting them: they may hold secrets.

@@ -54,11 +54,17 @@ long http_version(const Route& route) {
 }  // namespace
 
 struct Transfer::Callbacks {
-    static std::size_t on_body(char* /*data*/, std::size_t size, std::size_t count, void* transfer) {
+    static std::size_t on_body(char* data, std::size_t size, std::size_t count, void* transfer) {
         auto& self = *static_cast<Transfer*>(transfer);
         const std::size_t bytes = size * count;
         self.body_ += bytes;
-        return self.body_ <= self.commons_.body_limit ? bytes : 0;
+        if (self.body_ > self.commons_.body_limit) {
+            return 0;
+        }
+        if (self.commons_.keeps_bodies) {
+            self.kept_body_.append(data, bytes);
+        }
+        return bytes;
     }
 
     static std::size_t on_header(char* data, std::size_t size, std::size_t count, void* transfer) {
@@ -173,6 +179,7 @@ bool Transfer::set_request() {
         set(easy_, CURLOPT_URL, route_.url.c_str()) && set(easy_, CURLOPT_PATH_AS_IS, 1L) &&
         set(easy_, CURLOPT_HTTPHEADER, list_of(headers_)) &&
         set(easy_, CURLOPT_HTTP_VERSION, http_version(route_)) &&
+        set(easy_, CURLOPT_CONNECT_ONLY, route_.purpose == Purpose::connection ? 1L : 0L) &&
         // with HTTP/2: share the connection that is being opened
         set(easy_, CURLOPT_PIPEWAIT, route_.http2 ? 1L : 0L) &&
         (route_.user_agent.empty() || set(easy_, CURLOPT_USERAGENT, route_.user_agent.c_str())) &&
@@ -199,6 +206,7 @@ bool Transfer::set_request() {
 void Transfer::begin(const run::AttemptRequest& attempt) {
     slot_ = attempt.slot;
     body_ = 0;
+    kept_body_.clear();
     head_ = 0;
     head_complete_ = false;
     retry_after_ = Duration{-1};
@@ -214,7 +222,7 @@ void Transfer::begin(const run::AttemptRequest& attempt) {
 bool Transfer::go_straight() {
     detour_ = nullptr;
     treatment_ = nullptr;
-    return !trap_ && set_freshness(0);
+    return !trap_ && set_freshness(route_.connections == Connections::fresh ? 1 : 0);
 }
 
 void Transfer::go_around(Detour& detour, const fault::Treatment& treatment) {
@@ -312,6 +320,9 @@ run::AttemptResult Transfer::result(int code) const {
     if (code != CURLE_OK) {
         const Cause cause = is_broken_framing(code) ? Cause::protocol_error : cause_of(code, facts_);
         return {.cause = cause, .status = 0, .retry_after = Duration{-1}};
+    }
+    if (route_.purpose == Purpose::connection) {
+        return {};
     }
     long status = 0;
     static_cast<void>(::curl_easy_getinfo(easy_, CURLINFO_RESPONSE_CODE, &status));

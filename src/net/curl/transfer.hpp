@@ -13,6 +13,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 #include <vector>
 
 namespace fortify::net {
@@ -24,6 +26,7 @@ struct TransferCommons {
     Duration connect_timeout;
     std::uint64_t body_limit = 0;
     std::uint64_t head_limit = 0;
+    bool keeps_bodies = false;          // else they are counted and dropped
     std::uint64_t connections = 0;      // opened so far
     std::uint64_t socket_failures = 0;  // sockets that this machine would not give
     std::vector<bool> own_sockets;      // by descriptor: opened by a transfer, not by a resolver
@@ -56,6 +59,10 @@ public:
     // `code` is how libcurl says it ended.
     [[nodiscard]] run::AttemptResult result(int code) const;
 
+    // Of the answer, where bodies are kept.
+    [[nodiscard]] std::string take_body() {
+        return std::move(kept_body_);
+    }
     [[nodiscard]] std::uint32_t slot() const {
         return slot_;
     }
@@ -85,6 +92,7 @@ private:
     char* attempt_number_ = nullptr;  // the place in its attempt line where the numbers stand
     std::uint32_t slot_ = 0;
     std::uint64_t body_ = 0;  // bytes of the answer so far
+    std::string kept_body_;
     std::uint64_t head_ = 0;
     bool head_complete_ = false;
     Duration retry_after_{-1};

@@ -27,13 +27,29 @@ ProxyHost::~ProxyHost() {
     static_cast<void>(stop());
 }
 
+Result<Done, std::string> ProxyHost::serve_from(Instant opening) {
+    return opening < run_start ? serve(Clock(opening)) : Done{};
+}
+
 Result<Done, std::string> ProxyHost::begin(Epoch epoch) {
+    halt();
+    return serve(Clock(epoch));
+}
+
+Result<Done, std::string> ProxyHost::serve(const Clock& clock) {
     try {
-        thread_ = std::thread([serving = server_.get(), epoch] { serving->run(Clock(epoch), {}); });
+        thread_ = std::thread([serving = server_.get(), clock] { serving->run(clock, {}); });
     } catch (const std::system_error& error) {
         return Err{fmt::format("cannot start the thread of the proxies: {}", error.code().message())};
     }
     return Done{};
+}
+
+void ProxyHost::halt() {
+    if (thread_.joinable()) {
+        server_->stop();
+        thread_.join();
+    }
 }
 
 std::vector<fault::Injector::Counts> ProxyHost::stop() {
@@ -41,10 +57,7 @@ std::vector<fault::Injector::Counts> ProxyHost::stop() {
     if (server_ == nullptr) {
         return counts;
     }
-    if (thread_.joinable()) {
-        server_->stop();
-        thread_.join();
-    }
+    halt();
     const auto snapshots = server_->snapshots();
     std::vector<std::size_t> taken(snapshots.size(), 0);
     for (std::size_t index = 0; index < counts.size(); ++index) {

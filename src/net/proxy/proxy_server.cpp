@@ -215,6 +215,7 @@ void ProxyServer::run(const Clock& clock, const Until& until) {
         static_cast<void>(loop_.watch(until.signals->fd(), Interest::read).has_value());
     }
     bool ended = false;
+    now_ = clock.read();
     while (!ended) {
         now_ = std::max(now_, loop_.wait(clock, std::min({relay_.next_wakeup(), edge_, until.when})));
         ended = take_ready(now_, until) || now_ >= until.when;
@@ -226,6 +227,7 @@ void ProxyServer::run(const Clock& clock, const Until& until) {
     if (until.signals != nullptr) {
         loop_.forget(until.signals->fd());
     }
+    stop_.store(false);
 }
 
 bool ProxyServer::take_ready(Instant now, const Until& until) {

@@ -54,7 +54,7 @@ public:
         SignalWatch* signals = nullptr;
     };
     void run(const Clock& clock, const Until& until);
-    // From any thread: `run` returns soon.
+    // From any thread: `run` returns soon. It may be run again, by a clock that is ahead of the one before.
     void stop();
 
     // When the turn under way began.

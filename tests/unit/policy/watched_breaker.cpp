@@ -44,6 +44,7 @@ bool WatchedBreaker::has_cause(const BreakerTransition& transition, Instant now)
         case BreakerCause::forced_close:
         case BreakerCause::reset:
         case BreakerCause::disabled:
+        case BreakerCause::metrics_only:
             return false;  // nobody forced it here
     }
     return false;

@@ -83,6 +83,7 @@ bool is_section(Type type) {
         case Type::integers:
         case Type::bytes:
         case Type::bandwidth:
+        case Type::command:
             return false;
     }
     return false;
@@ -162,6 +163,7 @@ TEST_SUITE("scenario::keys") {
                 case Type::name:
                 case Type::rates:
                 case Type::texts_by_name:
+                case Type::command:
                 case Type::table:
                 case Type::step_table:
                 case Type::named_tables:

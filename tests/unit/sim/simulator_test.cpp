@@ -188,4 +188,61 @@ TEST_SUITE("sim::Simulator") {
         plan.targets[0].model = plan.services[0];
         CHECK(sim::targets_without_model(plan).empty());
     }
+
+    TEST_CASE("probes and actions that change nothing shift no random draw") {
+        run::Plan plain = queue_plan({.rate = 70, .length = 20s}, storm_chain());
+        run::Plan watched = plain;
+        run::ProbePlan probe;
+        probe.id = "ready";
+        probe.check = run::ServiceCheck{.service = 0};
+        probe.every = 100ms;
+        watched.probes = {probe};
+        watched.actions = {{.id = "none",
+                            .text = "set",
+                            .at = at(5s),
+                            .what = run::Reconfigure{.policy = 0, .config = watched.policies[0]}}};
+        const auto settled = [](const run::Plan& plan) {
+            measure::Recorder recorder(run::layout_of(plan));
+            Log log;
+            sim::Simulator simulator(plan, recorder, {.observer = &log, .journal = nullptr});
+            simulator.run();
+            return log.settled;
+        };
+        const auto without = settled(plain);
+        const auto with = settled(watched);
+        REQUIRE(without.size() > 1'000);
+        REQUIRE(with.size() == without.size());
+        for (std::size_t index = 0; index < with.size(); ++index) {
+            CHECK(with[index].settled == without[index].settled);
+            CHECK(with[index].attempts == without[index].attempts);
+        }
+    }
+
+    TEST_CASE("a probe sees the service's own state: down while it is, healthy before and after") {
+        run::Plan plan = queue_plan({.rate = 20, .length = 10s});
+        run::ProbePlan probe;
+        probe.id = "ready";
+        probe.check = run::TcpCheck{.host = "db", .port = 1};  // what it would be in real time
+        probe.target = 0;
+        probe.every = 250ms;
+        probe.unhealthy_after = 1;
+        plan.probes = {probe, probe};
+        plan.probes[1].id = "nobody";
+        plan.probes[1].target.reset();
+        fault::FaultConfig fault;
+        fault.id = "down";
+        fault.kind = fault::Crash{};
+        fault.windows = {{at(4s), at(6s)}};
+        plan.faults = {fault};
+        measure::Recorder recorder(run::layout_of(plan));
+        sim::Simulator simulator(plan, recorder, {});
+        simulator.run();
+        const run::ProbeSeen& seen = simulator.runner().probes()[0];
+        CHECK(seen.before == run::Health::healthy);
+        REQUIRE(seen.transitions.size() == 2);
+        CHECK(seen.transitions[0].when == at(4s));
+        CHECK(seen.transitions[0].result.cause == Cause::connect_error);
+        CHECK(seen.transitions[1].when == at(6s));
+        CHECK(simulator.runner().probes()[1].is_mute);
+    }
 }

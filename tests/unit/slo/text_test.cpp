@@ -49,6 +49,7 @@ std::string any_condition(Rng& rng) {
         const Vocabulary names = vocabulary();
         text += " of " + any_of(rng, row.subject == measure::SubjectKind::target   ? names.targets
                                      : row.subject == measure::SubjectKind::policy ? names.policies
+                                     : row.subject == measure::SubjectKind::probe  ? names.probes
                                                                                    : names.faults);
     }
     if (rng.chance(0.2)) {

@@ -9,7 +9,8 @@ namespace fortify::slo {
     return {.phases = {"warmup", "steady", "outage", "recovery", "phase two"},
             .targets = {"payments", "stock"},
             .policies = {"client", "db-client"},
-            .faults = {"stall", "burst"}};
+            .faults = {"stall", "burst"},
+            .probes = {"ready", "database"}};
 }
 
 // Where expressions stand in the tests: column 10 of line 7.
