@@ -65,6 +65,10 @@ std::uint64_t descriptors_needed(const run::Plan& plan) {
     }
     // A connection, or a process and what it says.
     const std::uint64_t errands = 2 * (plan.probes.size() + plan.actions.size());
+    // Each worker that calls another service has one call under way, at both ends here.
+    for (const service::ServiceConfig& service : plan.services) {
+        sockets += service.calls.empty() ? 0 : 2.0 * service.workers * service.instances;
+    }
     return static_cast<std::uint64_t>(std::ceil(sockets)) + errands + our_own;
 }
 

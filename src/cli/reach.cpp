@@ -42,7 +42,7 @@ Result<Done, std::string> check_probes(const run::Plan& plan, const net::Address
         } else if (const auto* tcp = std::get_if<run::TcpCheck>(&probe.check)) {
             host = tcp->host;
         }
-        const auto allowed = check_host(probe.id, host, guard);
+        auto allowed = check_host(probe.id, host, guard);
         if (!allowed) {
             return allowed;
         }

@@ -46,6 +46,7 @@ report::Report report_of(const RunResult& result) {
                           .outputs = result.outputs,
                           .unready_probe = result.runner.unready_probe(),
                           .services = result.services,
+                          .calls = result.calls,
                           .verdicts = std::move(verdicts),
                           .stop = std::move(stop),
                           .mode = result.mode,

@@ -15,7 +15,7 @@
 #include "net/file_limit.hpp"
 #include "net/loop.hpp"
 #include "net/proxy/proxy_host.hpp"
-#include "net/server/service_host.hpp"
+#include "net/server/hosted_services.hpp"
 #include "net/signals.hpp"
 #include "run/backend.hpp"
 #include "run/runner.hpp"
@@ -32,41 +32,25 @@ namespace fortify::cli {
 
 namespace {
 
-using Hosts = std::vector<std::unique_ptr<net::ServiceHost>>;
-
-// The plan's services, in order. Models beside URLs are for `simulate` alone.
-Result<Hosts, std::string> start_hosts(const run::Plan& plan, const run::Backends& backends) {
-    Hosts hosts;
-    for (std::size_t index = 0; index < plan.services.size(); ++index) {
-        const run::Backend& backend = backends.list[index];
-        auto host = net::ServiceHost::start(
-            {.config = *backend.config, .faults = backend.faults, .seed = backend.seed});
-        if (!host) {
-            return Err{fmt::format("service {}: {}", backend.config->name, host.error())};
-        }
-        hosts.push_back(std::move(*host));
-    }
-    return hosts;
-}
-
-std::vector<net::Endpoint> endpoints_of(const run::Plan& plan, const Hosts& hosts) {
+std::vector<net::Endpoint> endpoints_of(const run::Plan& plan, const net::HostedServices& services) {
     std::vector<net::Endpoint> endpoints;
     for (const run::TargetPlan& target : plan.targets) {
-        const std::string url = target.service ? hosts[*target.service]->url() : std::string{};
+        const std::string url = target.service ? services.url(*target.service) : std::string{};
         endpoints.push_back(net::endpoint_of(target, url));
     }
     return endpoints;
 }
 
-std::vector<service::ServiceModel::Totals> stop_hosts(const Hosts& hosts,
-                                                      const run::Backends& backends,
-                                                      measure::Recorder& recorder) {
-    std::vector<service::ServiceModel::Totals> totals;
-    for (std::size_t index = 0; index < hosts.size(); ++index) {
-        totals.push_back(hosts[index]->stop());
-        run::record_service_faults(recorder, backends.list[index], totals.back());
+void stop_services(net::HostedServices& services,
+                   const run::Backends& backends,
+                   measure::Recorder& recorder) {
+    services.stop();
+    for (std::size_t index = 0; index < services.totals().size(); ++index) {
+        run::record_service_faults(recorder, backends.list[index], services.totals()[index]);
+        if (const std::optional<run::CallsMade>& made = services.calls()[index]) {
+            run::record_calls(recorder, *made);
+        }
     }
-    return totals;
 }
 
 report::RunInfo place_and_date() {
@@ -98,7 +82,7 @@ std::vector<fault::Injector::Counts> count_faults(const run::Plan& plan,
 // What has to be there before the clock starts.
 struct Stage {
     std::unique_ptr<net::SignalWatch> signals;
-    Hosts hosts;
+    net::HostedServices services;
     net::Loop loop;
     std::unique_ptr<net::CurlWire> wire;
     std::unique_ptr<net::ProxyHost> proxies;  // none: the plan has none
@@ -118,13 +102,13 @@ net::SignalWatch::Patience patience_of(const run::Plan& plan) {
 
 Result<std::unique_ptr<net::Errands>, std::string> errands_of(const run::Plan& plan,
                                                               net::Loop& loop,
-                                                              const Hosts& hosts) {
+                                                              const net::HostedServices& services) {
     if (plan.probes.empty() && plan.actions.empty()) {
         return std::unique_ptr<net::Errands>{};
     }
     std::vector<std::string> urls;
-    for (const auto& host : hosts) {
-        urls.push_back(host->url());
+    for (std::size_t service = 0; service < plan.services.size(); ++service) {
+        urls.push_back(services.url(service));
     }
     return net::Errands::create(loop, plan, urls);
 }
@@ -160,9 +144,9 @@ Result<std::unique_ptr<Stage>, std::string> set_up(const run::Plan& plan, const 
     if (!signals) {
         return Err{signals.error()};
     }
-    auto hosts = start_hosts(plan, backends);
-    if (!hosts) {
-        return Err{hosts.error()};
+    auto services = net::HostedServices::start(plan, backends);
+    if (!services) {
+        return Err{services.error()};
     }
     auto loop = net::Loop::create();
     if (!loop) {
@@ -170,9 +154,9 @@ Result<std::unique_ptr<Stage>, std::string> set_up(const run::Plan& plan, const 
     }
     // The wire keeps a reference to the loop, which therefore needs its final place first.
     std::unique_ptr<Stage> stage(
-        new Stage{std::move(*signals), std::move(*hosts), std::move(*loop), nullptr, nullptr});
+        new Stage{std::move(*signals), std::move(*services), std::move(*loop), nullptr, nullptr, nullptr});
     auto wire = net::CurlWire::create(
-        stage->loop, {.endpoints = endpoints_of(plan, stage->hosts), .allow = plan.safety.allow});
+        stage->loop, {.endpoints = endpoints_of(plan, stage->services), .allow = plan.safety.allow});
     if (!wire) {
         return Err{wire.error()};
     }
@@ -184,7 +168,7 @@ Result<std::unique_ptr<Stage>, std::string> set_up(const run::Plan& plan, const 
         }
         stage->proxies = std::move(*proxies);
     }
-    auto errands = errands_of(plan, stage->loop, stage->hosts);
+    auto errands = errands_of(plan, stage->loop, stage->services);
     if (!errands) {
         return Err{errands.error()};
     }
@@ -193,10 +177,8 @@ Result<std::unique_ptr<Stage>, std::string> set_up(const run::Plan& plan, const 
 }
 
 // The run starts for all that serve it. Why it cannot; empty when it can.
-std::string begin_all(const Stage& stage, const net::Clock& clock) {
-    for (const auto& host : stage.hosts) {
-        host->begin(clock.epoch());
-    }
+std::string begin_all(Stage& stage, const net::Clock& clock) {
+    stage.services.begin(clock.epoch());
     if (stage.proxies == nullptr) {
         return {};
     }
@@ -227,7 +209,7 @@ Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
     if (!stage) {
         return Err{stage.error()};
     }
-    const Stage& ready = **stage;
+    Stage& ready = **stage;
     measure::Recorder recorder(run::layout_of(plan));
     run::TimerQueue timers;
     run::Runner runner(plan, {.wire = *ready.wire,
@@ -274,10 +256,12 @@ Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
     info.cpu_seconds = thread_cpu_seconds() - cpu_before;
     progress.clear();
     const int signal = runner.ending() == run::Ending::interrupted ? ready.signals->taken().value_or(2) : 2;
+    stop_services(ready.services, backends, recorder);
     return report_of({.scenario = scenario,
                       .recorder = recorder,
                       .runner = runner,
-                      .services = stop_hosts(ready.hosts, backends, recorder),
+                      .services = ready.services.totals(),
+                      .calls = ready.services.calls(),
                       .fault_counts = count_faults(plan, runner, ready.proxies.get(), recorder),
                       .mode = report::Mode::real,
                       .info = std::move(info),

@@ -14,6 +14,7 @@ report::Report simulate_session(const ScenarioInput& scenario, const SessionOpti
                       .recorder = recorder,
                       .runner = simulator.runner(),
                       .services = simulator.services(),
+                      .calls = simulator.calls(),
                       .fault_counts = {counts.begin(), counts.end()},
                       .mode = report::Mode::simulated,
                       .info = {}});

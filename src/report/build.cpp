@@ -141,6 +141,10 @@ void blot(Report& report, const std::vector<std::string>& secrets) {
     }
     for (ServiceReport& service : report.services) {
         blot(service.name, secrets);
+        for (DependencyReport& dependency : service.calls) {
+            blot(dependency.service, secrets);
+            blot(dependency.policy, secrets);
+        }
     }
     blot(report.prediction.sentence, secrets);
     for (PredictedNumber& number : report.prediction.numbers) {

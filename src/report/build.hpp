@@ -3,6 +3,7 @@
 #include "fault/injector.hpp"
 #include "measure/recorder.hpp"
 #include "report/report.hpp"
+#include "run/downstream.hpp"
 #include "run/observer.hpp"
 #include "run/plan.hpp"
 #include "run/probes.hpp"
@@ -31,6 +32,8 @@ struct Inputs {
     std::vector<std::string> outputs;  // beside each action: what it said, if it failed
     std::optional<run::ProbeIndex> unready_probe;
     std::vector<service::ServiceModel::Totals> services;  // in the order of `run::Backends::list`
+    // Likewise, of those that call others; may be left out.
+    std::span<const std::optional<run::CallsMade>> calls{};
     std::vector<slo::Verdict> verdicts;
     std::optional<slo::Verdict> stop;
     Mode mode = Mode::real;

@@ -32,15 +32,23 @@ std::optional<fault::Injector::Counts> service_counts(const run::Backends& backe
 }
 
 // The time until the first breaker of the fault's target opened while the fault was on.
-std::optional<Duration> detection_of(const Inputs& inputs, const fault::FaultConfig& fault) {
+std::optional<Duration> detection_of(const Inputs& inputs,
+                                     const run::Backends& backends,
+                                     const fault::FaultConfig& fault) {
     if (fault.proxy) {
         return std::nullopt;
     }
-    const std::optional<PolicyIndex> policy = inputs.plan.targets[fault.target].policy;
+    std::vector<bool> concerned(inputs.plan.policies.size());
+    for (std::size_t target = 0; target < inputs.plan.targets.size(); ++target) {
+        const std::optional<PolicyIndex> policy = inputs.plan.targets[target].policy;
+        if (policy && run::acts_on(inputs.plan, backends, fault, static_cast<TargetIndex>(target))) {
+            concerned[*policy] = true;
+        }
+    }
     for (const Interval& window : fault.windows) {
         for (const run::TransitionSeen& seen : inputs.transitions) {
             const policy::BreakerTransition& step = seen.transition;
-            if (policy == seen.policy && step.from == policy::BreakerState::closed &&
+            if (concerned[seen.policy] && step.from == policy::BreakerState::closed &&
                 step.to == policy::BreakerState::open && window.contains(step.when)) {
                 return step.when - window.start;
             }
@@ -110,7 +118,7 @@ FaultReport fault_of(const Inputs& inputs,
                        .capped = {},
                        .triggers = trigger_phrases(config),
                        .delay = {},
-                       .detected = detection_of(inputs, config)};
+                       .detected = detection_of(inputs, backends, config)};
     if (config.service) {
         report.target = inputs.plan.services[*config.service].name;
     }

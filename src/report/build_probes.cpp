@@ -7,7 +7,6 @@ namespace {
 
 using measure::Counter;
 using measure::Gauge;
-using measure::Recorder;
 
 ProbeReport probe_of(const Inputs& inputs, std::uint16_t index) {
     const run::ProbePlan& plan = inputs.plan.probes[index];

@@ -37,7 +37,8 @@ ServiceReport service_of(const service::ServiceConfig& config, const Totals& tot
                          .utilization = share_of(to_seconds(totals.busy), capacity),
                          .wasted_share = share_of(to_seconds(totals.wasted), to_seconds(totals.busy)),
                          .cache = {},
-                         .pool = {}};
+                         .pool = {},
+                         .calls = {}};
     if (config.cache) {
         report.cache = cache_of(totals);
     }
@@ -50,6 +51,49 @@ ServiceReport service_of(const service::ServiceConfig& config, const Totals& tot
     return report;
 }
 
+InnerBreakerReport breaker_of(const run::CallsMade& made, PolicyIndex policy) {
+    using measure::Counter;
+    InnerBreakerReport report{.opens = made.recorder.total(Counter::breaker_opens, policy),
+                              .half_opens = made.recorder.total(Counter::breaker_half_opens, policy),
+                              .closes = made.recorder.total(Counter::breaker_closes, policy),
+                              .rejected = made.recorder.total(Counter::breaker_rejected, policy),
+                              .transitions = {}};
+    for (const run::TransitionSeen& seen : made.transitions) {
+        if (seen.policy == policy) {
+            report.transitions.push_back({.client = seen.client, .what = seen.transition});
+        }
+    }
+    return report;
+}
+
+DependencyReport dependency_of(const Inputs& inputs,
+                               const service::Dependency& dependency,
+                               const run::CallsMade& made,
+                               CallQuery query) {
+    const std::vector<measure::Scope>& scopes = made.recorder.layout().scopes;
+    for (std::size_t index = 0; index < scopes.size(); ++index) {
+        if (scopes[index].kind == measure::Scope::Kind::phase) {
+            query.scopes.push_back(index);
+        }
+    }
+    DependencyReport report{.service = inputs.plan.services[dependency.service].name,
+                            .policy = {},
+                            .needed = dependency.need == service::Dependency::Need::needed,
+                            .calls = calls_of(made.recorder, query),
+                            .amplification = {},
+                            .breaker = {}};
+    report.amplification = share_of(static_cast<double>(report.calls.counts.attempts),
+                                    static_cast<double>(report.calls.counts.begun));
+    if (dependency.policy) {
+        const policy::ChainConfig& policy = inputs.plan.policies[*dependency.policy];
+        report.policy = policy.name;
+        if (policy.circuit_breaker) {
+            report.breaker = breaker_of(made, *dependency.policy);
+        }
+    }
+    return report;
+}
+
 }  // namespace
 
 std::vector<ServiceReport> services_of(const Inputs& inputs) {
@@ -57,7 +101,18 @@ std::vector<ServiceReport> services_of(const Inputs& inputs) {
     std::vector<ServiceReport> reports;
     const double time = to_seconds(inputs.ended - run_start);
     for (std::size_t index = 0; index < std::min(backends.list.size(), inputs.services.size()); ++index) {
-        reports.push_back(service_of(*backends.list[index].config, inputs.services[index], time));
+        const service::ServiceConfig& config = *backends.list[index].config;
+        reports.push_back(service_of(config, inputs.services[index], time));
+        if (index >= inputs.calls.size() || !inputs.calls[index]) {
+            continue;
+        }
+        for (std::size_t call = 0; call < config.calls.size(); ++call) {
+            CallQuery query;
+            query.target = static_cast<std::uint16_t>(call);
+            query.lasted = inputs.ended - run_start;
+            reports.back().calls.push_back(
+                dependency_of(inputs, config.calls[call], *inputs.calls[index], query));
+        }
     }
     return reports;
 }

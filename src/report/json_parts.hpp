@@ -31,6 +31,7 @@ template <class T>
 [[nodiscard]] Json json_of(const Calls& calls);
 [[nodiscard]] Json json_of(const Series& series);
 [[nodiscard]] Json json_of(const slo::Verdict& verdict);
+[[nodiscard]] Json json_of(const TransitionReport& transition);
 [[nodiscard]] Json json_of(const PolicyReport& policy);
 [[nodiscard]] Json json_of(const FaultReport& fault);
 [[nodiscard]] Json json_of(const ServiceReport& service);

@@ -46,15 +46,6 @@ Json part(const RetryReport& retry) {
             {"delay", json_of(retry.delay)}};
 }
 
-Json transition(const TransitionReport& seen) {
-    const policy::BreakerTransition& step = seen.what;
-    return {{"at_ns", json_of(step.when)},          {"client", seen.client},
-            {"from", policy::name_of(step.from)},   {"to", policy::name_of(step.to)},
-            {"cause", policy::name_of(step.cause)}, {"generation", step.generation},
-            {"window_calls", step.counts.calls},    {"window_failures", step.counts.failures},
-            {"window_slow", step.counts.slow},      {"consecutive_failures", step.consecutive_failures}};
-}
-
 Json quality_json(const BreakerQuality& quality) {
     return {{"faulted_ns", json_of(quality.faulted)},
             {"wrongly_open_ns", json_of(quality.wrongly_open)},
@@ -75,7 +66,7 @@ Json quality_json(const BreakerQuality& quality) {
 Json part(const BreakerReport& breaker) {
     Json transitions = Json::array();
     for (const TransitionReport& seen : breaker.transitions) {
-        transitions.push_back(transition(seen));
+        transitions.push_back(json_of(seen));
     }
     return {{"opens", breaker.opens},
             {"half_opens", breaker.half_opens},
@@ -95,6 +86,15 @@ Json layer(const std::optional<Part>& value) {
 }
 
 }  // namespace
+
+Json json_of(const TransitionReport& seen) {
+    const policy::BreakerTransition& step = seen.what;
+    return {{"at_ns", json_of(step.when)},          {"client", seen.client},
+            {"from", policy::name_of(step.from)},   {"to", policy::name_of(step.to)},
+            {"cause", policy::name_of(step.cause)}, {"generation", step.generation},
+            {"window_calls", step.counts.calls},    {"window_failures", step.counts.failures},
+            {"window_slow", step.counts.slow},      {"consecutive_failures", step.consecutive_failures}};
+}
 
 Json json_of(const PolicyReport& policy) {
     Json chain = Json::array();

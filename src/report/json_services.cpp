@@ -14,14 +14,39 @@ Json part(const PoolReport& pool) {
     return {{"size", pool.size}, {"waits", pool.waits}, {"timeouts", pool.timeouts}, {"leaked", pool.leaked}};
 }
 
+Json part(const InnerBreakerReport& breaker) {
+    Json transitions = Json::array();
+    for (const TransitionReport& seen : breaker.transitions) {
+        transitions.push_back(json_of(seen));
+    }
+    return {{"opens", breaker.opens},
+            {"half_opens", breaker.half_opens},
+            {"closes", breaker.closes},
+            {"rejected", breaker.rejected},
+            {"transitions", transitions}};
+}
+
 template <class Part>
 Json part_or_null(const std::optional<Part>& value) {
     return value ? part(*value) : Json(nullptr);
 }
 
+Json dependency_json(const DependencyReport& dependency) {
+    return {{"service", dependency.service},
+            {"policy", dependency.policy.empty() ? Json(nullptr) : Json(dependency.policy)},
+            {"needed", dependency.needed},
+            {"calls", json_of(dependency.calls)},
+            {"amplification", json_or_null(dependency.amplification)},
+            {"circuit_breaker", part_or_null(dependency.breaker)}};
+}
+
 }  // namespace
 
 Json json_of(const ServiceReport& service) {
+    Json dependencies = Json::array();
+    for (const DependencyReport& dependency : service.calls) {
+        dependencies.push_back(dependency_json(dependency));
+    }
     return {{"name", service.name},
             {"workers", service.workers},
             {"instances", service.instances},
@@ -40,7 +65,8 @@ Json json_of(const ServiceReport& service) {
             {"utilization", json_or_null(service.utilization)},
             {"wasted_share", json_or_null(service.wasted_share)},
             {"cache", part_or_null(service.cache)},
-            {"pool", part_or_null(service.pool)}};
+            {"pool", part_or_null(service.pool)},
+            {"calls", dependencies}};
 }
 
 }  // namespace fortify::report

@@ -150,7 +150,8 @@ std::string policies(const Sheet& sheet) {
 }
 
 std::vector<std::string> fault_facts(const fault::FaultConfig& fault, const Sheet& sheet) {
-    const std::string target = sheet.name(sheet.plan.targets[fault.target].name);
+    const std::string target = sheet.name(fault.service ? sheet.plan.services[*fault.service].name
+                                                        : sheet.plan.targets[fault.target].name);
     std::vector<std::string> facts{std::string(fault::name_of(fault.kind)) + " on " + target};
     for (const Interval& window : fault.windows) {
         facts.push_back(clock_text(window.start - run_start) + std::string(sheet.style.glyph(Glyph::range)) +

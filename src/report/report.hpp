@@ -294,6 +294,25 @@ struct ActionReport {
     std::string output;  // the first line that a command which failed said
 };
 
+// Of the breakers of one policy at all instances of one service.
+struct InnerBreakerReport {
+    std::uint64_t opens = 0;
+    std::uint64_t half_opens = 0;
+    std::uint64_t closes = 0;
+    std::uint64_t rejected = 0;
+    std::vector<TransitionReport> transitions;  // `client` is the instance
+};
+// The calls of a service to another one, made in any phase.
+struct DependencyReport {
+    std::string service;
+    std::string policy;  // empty: none
+    bool needed = true;
+    Calls calls;
+    std::optional<double> amplification;  // attempts for each call
+    // Of the policy, over all dependencies of this service that name it; none without a breaker.
+    std::optional<InnerBreakerReport> breaker;
+};
+
 struct ServiceReport {
     std::string name;
     std::uint32_t workers = 0;  // an instance
@@ -314,6 +333,7 @@ struct ServiceReport {
     std::optional<double> wasted_share;  // of the busy time
     std::optional<CacheReport> cache;
     std::optional<PoolReport> pool;
+    std::vector<DependencyReport> calls;
 };
 
 // One number that was computed before the run (predict/), and what became of it.

@@ -40,6 +40,23 @@ std::vector<std::string> more_facts(const ServiceReport& service, const Style& s
     return facts;
 }
 
+std::string dependency_line(const DependencyReport& dependency, const Style& style) {
+    const CallCounts& counts = dependency.calls.counts;
+    std::string text = fmt::format("calls {}: {}, {} succeeded, {}", style.safe(dependency.service),
+                                   count_text(counts.begun), style.percent(dependency.calls.shares.succeeded),
+                                   counted_text(counts.attempts, "attempt", "attempts"));
+    if (dependency.amplification) {
+        text += fmt::format(" (x{:.2f})", *dependency.amplification);
+    }
+    if (counts.rejected > 0) {
+        text += fmt::format(", {} rejected", count_text(counts.rejected));
+    }
+    if (dependency.breaker && dependency.breaker->opens > 0) {
+        text += fmt::format(", breaker opened {}", counted_text(dependency.breaker->opens, "time", "times"));
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string services_section(const Report& report, const Style& style) {
@@ -54,6 +71,12 @@ std::string services_section(const Report& report, const Style& style) {
         text += service_row(service, style);
         for (const std::string& line : style.flow(more_facts(service, style), style.width() - 4)) {
             text += "    " + style.paint(Tone::quiet, line) + "\n";
+        }
+        for (const DependencyReport& dependency : service.calls) {
+            for (const std::string& line :
+                 style.lines(dependency_line(dependency, style), style.width() - 4)) {
+                text += "    " + line + "\n";
+            }
         }
     }
     return text;

@@ -19,7 +19,7 @@ Actions::Actions(const Plan& plan, Outside outside, Pipeline& pipeline, std::uin
 }
 
 void Actions::begin() {
-    for (ActionIndex action = 0; action < actions_.size(); ++action) {
+    for (ActionIndex action = 0; action < count(); ++action) {
         outside_.arm(due_timer(action), plan_.actions[action].at);
     }
 }
@@ -98,7 +98,7 @@ void Actions::end(Instant now, ActionIndex action, const CommandResult& result) 
 }
 
 void Actions::close(Instant now) {
-    for (ActionIndex action = 0; action < actions_.size(); ++action) {
+    for (ActionIndex action = 0; action < count(); ++action) {
         outside_.disarm(due_timer(action));
         One& one = actions_[action];
         if (one.stage == One::Stage::waiting) {
@@ -134,7 +134,7 @@ void Actions::undo_next(Instant now) {
 
 void Actions::hurry(Instant now) {
     is_closing_ = false;  // the order does not matter any more
-    for (ActionIndex action = 0; action < actions_.size(); ++action) {
+    for (ActionIndex action = 0; action < count(); ++action) {
         if (actions_[action].stage == One::Stage::owed) {
             start(now, {action, Stage::undo});
         }

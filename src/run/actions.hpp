@@ -50,6 +50,9 @@ private:
     void end(Instant now, ActionIndex action, const CommandResult& result);
     void undo_next(Instant now);
     [[nodiscard]] const Execute& command_of(ActionIndex action) const;
+    [[nodiscard]] ActionIndex count() const {
+        return static_cast<ActionIndex>(actions_.size());
+    }
     [[nodiscard]] TimerId due_timer(ActionIndex action) const;
     [[nodiscard]] TimerId limit_timer(ActionIndex action) const;
 

@@ -39,11 +39,26 @@ std::optional<service::ServiceFault> translate(const fault::Kind& kind) {
     return std::nullopt;
 }
 
+// The backend inside which the fault acts.
+std::optional<std::size_t> backend_of(const Backends& backends, const fault::FaultConfig& fault) {
+    return fault.service ? std::optional<std::size_t>(*fault.service) : backends.of_target[fault.target];
+}
+
+// Services do not call each other in circles.
+bool reaches(const Plan& plan, std::size_t from, std::size_t to) {
+    if (from == to || from >= plan.services.size()) {
+        return from == to;
+    }
+    const std::vector<service::Dependency>& calls = plan.services[from].calls;
+    return std::any_of(calls.begin(), calls.end(), [&](const service::Dependency& dependency) {
+        return reaches(plan, dependency.service, to);
+    });
+}
+
 void add_faults(const Plan& plan, Backends& backends) {
     for (std::size_t index = 0; index < plan.faults.size(); ++index) {
         const fault::FaultConfig& fault = plan.faults[index];
-        const std::optional<std::size_t> backend =
-            fault.service ? std::optional<std::size_t>(*fault.service) : backends.of_target[fault.target];
+        const std::optional<std::size_t> backend = backend_of(backends, fault);
         std::optional<service::ServiceFault> what = translate(fault.kind);
         if (!what || !backend) {
             continue;
@@ -79,6 +94,18 @@ Backends backends_of(const Plan& plan) {
     }
     add_faults(plan, backends);
     return backends;
+}
+
+bool acts_on(const Plan& plan,
+             const Backends& backends,
+             const fault::FaultConfig& fault,
+             TargetIndex target) {
+    if (fault.proxy || !fault::acts_on_service(fault.kind)) {
+        return !fault.proxy && fault.target == target;
+    }
+    const std::optional<std::size_t> asked = backends.of_target[target];
+    const std::optional<std::size_t> hit = backend_of(backends, fault);
+    return asked && hit && reaches(plan, *asked, *hit);
 }
 
 void record_service_faults(measure::Recorder& recorder,

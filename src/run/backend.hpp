@@ -28,6 +28,13 @@ struct Backends {
 // The plan must outlive the result.
 [[nodiscard]] Backends backends_of(const Plan& plan);
 
+// Whether calls to the target can feel the fault: on their way, in the service behind it, or in one that is
+// called from there.
+[[nodiscard]] bool acts_on(const Plan& plan,
+                           const Backends& backends,
+                           const fault::FaultConfig& fault,
+                           TargetIndex target);
+
 // Takes down, at the end of a run, how many jobs each fault of a backend could have touched, and did.
 void record_service_faults(measure::Recorder& recorder,
                            const Backend& backend,

@@ -28,14 +28,6 @@ std::vector<Interval> joined(std::vector<Interval> intervals) {
     return result;
 }
 
-bool acts_on(const fault::FaultConfig& fault, TargetIndex target, const Backends& backends) {
-    if (fault.target == target) {
-        return true;
-    }
-    const auto& backend = backends.of_target[target];
-    return fault::acts_on_service(fault.kind) && backend && backend == backends.of_target[fault.target];
-}
-
 bool is_by_hand(BreakerCause cause) {
     return cause == BreakerCause::forced_open || cause == BreakerCause::forced_close ||
            cause == BreakerCause::reset || cause == BreakerCause::disabled ||
@@ -50,7 +42,7 @@ std::vector<Interval> faulted(const Plan& plan, PolicyIndex policy) {
     for (const fault::FaultConfig& fault : plan.faults) {
         for (std::size_t target = 0; fault.probability > 0 && target < plan.targets.size(); ++target) {
             if (plan.targets[target].policy == policy &&
-                acts_on(fault, static_cast<TargetIndex>(target), backends)) {
+                acts_on(plan, backends, fault, static_cast<TargetIndex>(target))) {
                 const std::vector<Interval> on = fault::stretches(fault);
                 windows.insert(windows.end(), on.begin(), on.end());
             }

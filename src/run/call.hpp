@@ -41,6 +41,7 @@ struct Call {
     TargetIndex target = 0;
     std::uint16_t request = 0;
     InstanceIndex client = 0;
+    Instant deadline = never;
     std::uint8_t layers = 0;
     std::uint8_t at = 0;  // the innermost layer entered
     bool active = false;

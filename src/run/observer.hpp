@@ -32,6 +32,7 @@ struct Settled {
     Instant settled{};
     std::uint32_t attempts = 0;
     Outcome outcome;
+    std::uint32_t user = 0;  // as in NewCall
 };
 
 // Hears of decisions as they are made; for the journal and for tests. The numbers of a run go to the

@@ -74,6 +74,7 @@ void Pipeline::begin(Instant now, const NewCall& wanted) {
     call.load = wanted.load;
     call.user = wanted.user;
     call.client = wanted.client;
+    call.deadline = wanted.deadline;
     call.attempts = 0;
     call.progress = {};
     call.at = 0;
@@ -130,10 +131,10 @@ void Pipeline::on_timer(Instant now, TimerId timer) {
     drain_ready(now);
 }
 
-void Pipeline::withdraw_all(Instant now, Cause cause) {
+void Pipeline::withdraw_all(Instant now, Cause cause, std::optional<InstanceIndex> client) {
     for (std::uint32_t slot = 0; slot < calls_.slots(); ++slot) {
         Call& call = calls_[slot];
-        if (!call.active) {
+        if (!call.active || (client && call.client != *client)) {
             continue;
         }
         withdraw(now, call, 0, cause);
@@ -235,7 +236,8 @@ void Pipeline::settle(Instant now, Call& call, const Outcome& outcome) {
                        .intended = call.intended,
                        .settled = now,
                        .attempts = call.attempts,
-                       .outcome = outcome};
+                       .outcome = outcome,
+                       .user = call.user};
     if (outside_.observer != nullptr) {
         outside_.observer->on_settled(seen);
     }
@@ -332,7 +334,7 @@ LayerKind Pipeline::kind_of(const Call& call, std::uint8_t layer) const {
 }
 
 Instant Pipeline::deadline_of(const Call& call, std::uint8_t layer) const {
-    Instant deadline = never;
+    Instant deadline = call.deadline;
     for (std::uint8_t outer = 0; outer < layer; ++outer) {
         const LayerKind kind = kind_of(call, outer);
         if (kind == LayerKind::timeout || kind == LayerKind::attempt_timeout) {

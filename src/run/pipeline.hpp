@@ -23,6 +23,7 @@ struct NewCall {
     std::uint16_t load = 0;
     std::uint32_t user = 0;
     InstanceIndex client = 0;
+    Instant deadline = never;  // after which its caller does not want it any more
 };
 
 // Takes calls through their policy chains: the one place where policies meet. A call goes down the
@@ -42,8 +43,8 @@ public:
     void advance(Instant now) {
         watch_.advance(now);
     }
-    // Withdraws every call under way; they settle with this cause.
-    void withdraw_all(Instant now, Cause cause);
+    // Withdraws every call under way, or those of one client instance; they settle with this cause.
+    void withdraw_all(Instant now, Cause cause, std::optional<InstanceIndex> client = std::nullopt);
 
     // -- An operator's hand, at every client instance (pipeline_hand.cpp).
     void turn_breaker(Instant now, const TurnBreaker& action);

@@ -147,13 +147,13 @@ Pipeline::Step Pipeline::dispatch(Instant now, Call& call) {
             return deliver(now, call, decision.outcome);
         case Decision::Fate::pass:
             call.on_wire = true;
-            outside_.start(now,
-                           AttemptRequest{.id = id,
-                                          .slot = call.slot,
-                                          .target = call.target,
-                                          .request = call.request,
-                                          .client = call.client,
-                                          .treatment = decision.treated ? &decision.treatment : nullptr});
+            outside_.start(now, AttemptRequest{.id = id,
+                                               .slot = call.slot,
+                                               .target = call.target,
+                                               .request = call.request,
+                                               .client = call.client,
+                                               .treatment = decision.treated ? &decision.treatment : nullptr,
+                                               .deadline = deadline_of(call, call.layers)});
             return Step::stay();
     }
     FORTIFY_ASSERT(false && "a fate outside its enumeration");

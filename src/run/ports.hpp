@@ -31,6 +31,7 @@ struct AttemptRequest {
     InstanceIndex client = 0;
     // What faults do to it on its way; none: nothing. Stays as it is until the attempt ends.
     const fault::Treatment* treatment = nullptr;
+    Instant deadline = never;  // when the policies give it up at the latest
 };
 
 // What came back, or why nothing did.

@@ -15,7 +15,7 @@ Probes::Probes(const Plan& plan, Outside outside, std::uint32_t first_timer)
 }
 
 void Probes::open(Instant now) {
-    for (ProbeIndex probe = 0; probe < probes_.size(); ++probe) {
+    for (ProbeIndex probe = 0; probe < count(); ++probe) {
         if (plan_.probes[probe].demand != ProbePlan::Demand::none) {
             ask(now, probe);
         }
@@ -23,7 +23,7 @@ void Probes::open(Instant now) {
 }
 
 void Probes::pause(Instant now) {
-    for (ProbeIndex probe = 0; probe < probes_.size(); ++probe) {
+    for (ProbeIndex probe = 0; probe < count(); ++probe) {
         drop(now, probe);
         outside_.disarm(due_timer(probe));
     }
@@ -31,7 +31,7 @@ void Probes::pause(Instant now) {
 
 void Probes::begin(Instant now) {
     is_recording_ = true;
-    for (ProbeIndex probe = 0; probe < probes_.size(); ++probe) {
+    for (ProbeIndex probe = 0; probe < count(); ++probe) {
         seen_[probe].before = seen_[probe].now;
         if (seen_[probe].is_mute) {
             continue;
@@ -128,7 +128,7 @@ void Probes::record(Instant now, ProbeIndex probe) const {
 }
 
 std::optional<ProbeIndex> Probes::unmet() const {
-    for (ProbeIndex probe = 0; probe < seen_.size(); ++probe) {
+    for (ProbeIndex probe = 0; probe < count(); ++probe) {
         if (!seen_[probe].is_mute && !satisfies(plan_.probes[probe].demand, seen_[probe].now)) {
             return probe;
         }

@@ -65,6 +65,9 @@ private:
     void drop(Instant now, ProbeIndex probe);
     void settle(Instant now, ProbeIndex probe, const ProbeResult& result);
     void record(Instant now, ProbeIndex probe) const;
+    [[nodiscard]] ProbeIndex count() const {
+        return static_cast<ProbeIndex>(probes_.size());
+    }
     [[nodiscard]] TimerId due_timer(ProbeIndex probe) const;
     [[nodiscard]] TimerId limit_timer(ProbeIndex probe) const;
 

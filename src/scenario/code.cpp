@@ -66,6 +66,7 @@ constexpr std::array<CodeInfo, static_cast<std::size_t>(Code::fault_place_confli
     {Code::idle_target, "F0314", warning, "no load calls the target"},
     {Code::idle_service, "F0315", warning, "no target uses the service"},
     {Code::endless_pause, "F0316", error, "a pause that is as long as its period"},
+    {Code::call_cycle, "F0317", error, "services that call each other in a circle"},
     {Code::fault_without_service, "F0401", error, "the fault needs a target with a service"},
     {Code::unknown_phase, "F0402", error, "unknown phase"},
     {Code::fault_outside_run, "F0403", error, "the fault begins after the run has ended"},

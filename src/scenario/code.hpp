@@ -66,6 +66,7 @@ enum class Code : std::uint8_t {
     idle_target,
     idle_service,
     endless_pause,
+    call_cycle,
     // F04: faults
     fault_without_service,
     unknown_phase,

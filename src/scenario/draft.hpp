@@ -90,10 +90,11 @@ template <class PlaceType>
 [[nodiscard]] service::ServiceConfig read_service(const Section& section, std::string name);
 // The stops of a service; nothing when they leave it no time to work, which is reported.
 [[nodiscard]] std::optional<service::PauseConfig> read_pauses(const Section& section);
-void read_services(const Section& root, Draft& draft);
 // One policy; `section` is [policy.NAME].
 [[nodiscard]] policy::ChainConfig read_policy(const Section& section, const std::string& name);
 void read_policies(const Section& root, Draft& draft);
+// After the policies, through which they call each other.
+void read_services(const Section& root, Draft& draft);
 void read_targets(const Section& root, Draft& draft);
 void read_loads(const Section& root, Draft& draft);
 // After the loads, whose rates they shape.

@@ -92,8 +92,8 @@ void read_scenario(const Section& root, Draft& draft) {
     if (!count_is_sane(root)) {
         return;
     }
-    read_services(root, draft);
     read_policies(root, draft);
+    read_services(root, draft);
     if (wants_section(root, "target", "add [target.NAME] with a service or a url")) {
         read_targets(root, draft);
     }

@@ -90,6 +90,21 @@ std::vector<KeyInfo> inner_rows(const Sections& in) {
     };
 }
 
+// Only of [service.NAME]: the model beside a URL stands for all that is behind it.
+constexpr KeyInfo call_rows[] = {
+    Row("service.*", "calls", Type::tables, "Calls that it makes to other services, in order.")
+        .without("it makes none"),
+    Row("service.*.calls", "service", Type::name, "The service that is called.").needed(),
+    Row("service.*.calls", "policy", Type::name, "The policies of these calls, for each instance its own.")
+        .without("the call goes straight out"),
+    Row("service.*.calls", "times", Type::integer, "How often a call is made, one after the other.")
+        .in("calls")
+        .by_default("1")
+        .within(1, 1'000),
+    Row("service.*.calls", "optional", Type::boolean, "Whether an answer can do without it, degraded.")
+        .by_default("false"),
+};
+
 std::vector<KeyInfo> all_rows() {
     std::vector<KeyInfo> rows;
     for (const Sections& sections :
@@ -101,6 +116,7 @@ std::vector<KeyInfo> all_rows() {
             rows.insert(rows.end(), part.begin(), part.end());
         }
     }
+    rows.insert(rows.end(), std::begin(call_rows), std::end(call_rows));
     return rows;
 }
 

@@ -4,6 +4,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <vector>
+
 namespace fortify::scenario {
 
 namespace {
@@ -49,6 +52,60 @@ void read_inner(const Section& section, service::ServiceConfig& config) {
     }
 }
 
+void read_calls(const Section& section, Draft& draft, std::size_t index) {
+    for (const auto& [node, header] : section.elements("calls")) {
+        const Section call(section.context(), "service.*.calls", section.label() + ".calls", *node, header);
+        service::Dependency dependency;
+        if (const auto callee = resolve(call, "service", draft.services, Code::unknown_service)) {
+            dependency.service = static_cast<ServiceIndex>(*callee);
+        }
+        if (const auto policy = resolve(call, "policy", draft.policies, Code::unknown_policy)) {
+            dependency.policy = static_cast<PolicyIndex>(*policy);
+        }
+        dependency.times = static_cast<std::uint32_t>(call.value<std::uint64_t>("times"));
+        dependency.need = call.value<bool>("optional") ? service::Dependency::Need::optional
+                                                       : service::Dependency::Need::needed;
+        draft.plan.services[index].calls.push_back(dependency);
+    }
+}
+
+// Follows calls from the end of the path; true once they lead back to its beginning.
+bool leads_back(const Draft& draft, std::vector<std::size_t>& path, std::vector<bool>& seen) {
+    for (const service::Dependency& dependency : draft.plan.services[path.back()].calls) {
+        if (dependency.service == path.front()) {
+            return true;
+        }
+        if (!seen[dependency.service]) {
+            seen[dependency.service] = true;
+            path.push_back(dependency.service);
+            if (leads_back(draft, path, seen)) {
+                return true;
+            }
+            path.pop_back();
+        }
+    }
+    return false;
+}
+
+void check_circles(const std::vector<Section>& sections, const Draft& draft) {
+    for (std::size_t index = 0; index < sections.size(); ++index) {
+        std::vector<std::size_t> circle{index};
+        std::vector<bool> seen(sections.size());
+        if (!leads_back(draft, circle, seen)) {
+            continue;
+        }
+        std::string text;
+        for (const std::size_t service : circle) {
+            text += draft.services[service].name + " -> ";
+        }
+        sections[index].context().report(
+            Code::call_cycle, sections[index].key_span("calls"),
+            fmt::format("services call each other in a circle: {}{}", text, draft.services[index].name),
+            "a call would never end; leave one of these calls out");
+        return;
+    }
+}
+
 }  // namespace
 
 std::optional<service::PauseConfig> read_pauses(const Section& section) {
@@ -89,13 +146,21 @@ service::ServiceConfig read_service(const Section& section, std::string name) {
 }
 
 void read_services(const Section& root, Draft& draft) {
+    std::vector<Section> sections;
     for (const Entry* entry : root.named("service")) {
         const Soundness sound(root.context());
-        const Section section(root.context(), "service.*", fmt::format("service.{}", entry->name), entry);
-        draft.plan.services.push_back(read_service(section, entry->name));
+        sections.emplace_back(root.context(), "service.*", fmt::format("service.{}", entry->name), entry);
+        draft.plan.services.push_back(read_service(sections.back(), entry->name));
         draft.services.push_back(
             {.name = entry->name, .span = entry->key, .used = false, .sound = static_cast<bool>(sound)});
     }
+    // All names are known now.
+    for (std::size_t index = 0; index < sections.size(); ++index) {
+        const Soundness sound(root.context());
+        read_calls(sections[index], draft, index);
+        draft.services[index].sound = draft.services[index].sound && sound;
+    }
+    check_circles(sections, draft);
 }
 
 }  // namespace fortify::scenario

@@ -43,8 +43,9 @@ struct Completion {
     std::uint16_t status = 0;
     bool abandoned = false;  // nobody waited for it any more: wasted work
     Instant when{};
-    Duration busy{0};  // time a worker spent on it
-    JobKey key;        // these two matter while calling
+    Duration busy{0};          // time a worker spent on it
+    JobKey key;                // this and what follows matters while calling
+    Instant deadline = never;  // of the job, where the service respects deadlines
     std::uint32_t instance = 0;
     Ticket ticket;
 };

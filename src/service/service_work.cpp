@@ -212,6 +212,7 @@ void ServiceModel::end_own_work(Instant now, Slot slot) {
                     .abandoned = job.abandoned,
                     .when = now,
                     .key = job.key,
+                    .deadline = config_.deadlines == Deadlines::respected ? job.deadline : never,
                     .instance = job.instance,
                     .ticket = {slot, ++job.stamp}});
 }

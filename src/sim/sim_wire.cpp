@@ -1,21 +1,32 @@
 #include "sim/sim_wire.hpp"
 
 #include "core/assert.hpp"
+#include "sim/completion_result.hpp"
 
 #include <algorithm>
 
 namespace fortify::sim {
 namespace {
 
-// Of the jobs at a service: that of a slot, and the one that is given to every request delivered twice,
-// since nobody waits for it from the start.
+// Given as the job's number to every request that is delivered twice, since nobody waits for it from the
+// start.
 constexpr std::uint64_t second_delivery = 0;
-constexpr std::uint64_t job_of(std::uint32_t slot) {
-    return std::uint64_t{slot} + 1;
+
+// For the heap functions of the standard library, which keep the greatest in front.
+constexpr auto is_later = [](const auto& left, const auto& right) {
+    return left.when != right.when ? left.when > right.when : left.sequence > right.sequence;
+};
+
+std::vector<service::ServiceModel> models_of(const run::Backends& backends) {
+    std::vector<service::ServiceModel> services;
+    services.reserve(backends.list.size());
+    for (const run::Backend& backend : backends.list) {
+        services.emplace_back(*backend.config, backend.faults, backend.seed);
+    }
+    return services;
 }
-std::uint32_t slot_of(const service::Completion& completion) {
-    return static_cast<std::uint32_t>(completion.job - 1);
-}
+
+}  // namespace
 
 run::AttemptResult result_of(const service::Completion& completion) {
     switch (completion.result) {
@@ -31,18 +42,12 @@ run::AttemptResult result_of(const service::Completion& completion) {
     FORTIFY_ASSERT(false && "a job result outside its enumeration");
 }
 
-// For the heap functions of the standard library, which keep the greatest in front.
-constexpr auto is_later = [](const auto& left, const auto& right) {
-    return left.when != right.when ? left.when > right.when : left.sequence > right.sequence;
-};
+SimWire::SimWire(const run::Plan& plan, const run::Backends& backends)
+    : backends_(backends), services_(models_of(backends)), inner_(plan, backends, services_) {
+}
 
-}  // namespace
-
-SimWire::SimWire(const run::Backends& backends) : backends_(backends) {
-    services_.reserve(backends.list.size());
-    for (const run::Backend& backend : backends.list) {
-        services_.emplace_back(*backend.config, backend.faults, backend.seed);
-    }
+std::uint64_t SimWire::job_of(std::uint32_t slot) const {
+    return (std::uint64_t{slot} + 1) * inner_.stride(slots_[slot].backend);
 }
 
 void SimWire::start(Instant now, const run::AttemptRequest& attempt) {
@@ -56,7 +61,8 @@ void SimWire::start(Instant now, const run::AttemptRequest& attempt) {
             .serial = slot.serial + 1,
             .backend = *backend,
             .key = {.call = attempt.id.call.value, .attempt = attempt.id.number},
-            .treatment = attempt.treatment};
+            .treatment = attempt.treatment,
+            .deadline = attempt.deadline};
     if (slot.treatment != nullptr) {
         if (const auto end = end_on_the_way(*slot.treatment)) {
             end_later(now, attempt.slot, *end, {});
@@ -74,9 +80,9 @@ void SimWire::ask(Instant now, std::uint32_t index) {
     Slot& slot = slots_[index];
     service::ServiceModel& service = services_[slot.backend];
     slot.state = Slot::State::at_target;
-    if (const auto completion = service.arrive(now, job_of(index), slot.key)) {
+    if (const auto completion = service.arrive(now, job_of(index), slot.key, slot.deadline)) {
         slot.state = Slot::State::on_the_way;
-        if (const auto done = receive(now, *completion)) {
+        if (const auto done = receive(now, index, *completion)) {
             immediate_.push_back({.when = now, .done = *done});
         }
     }
@@ -112,8 +118,9 @@ void SimWire::add_step(Instant when, std::uint32_t slot, const std::optional<run
     std::push_heap(steps_.begin(), steps_.end(), is_later);
 }
 
-std::optional<run::AttemptDone> SimWire::receive(Instant now, const service::Completion& completion) {
-    const std::uint32_t index = slot_of(completion);
+std::optional<run::AttemptDone> SimWire::receive(Instant now,
+                                                 std::uint32_t index,
+                                                 const service::Completion& completion) {
     Slot& slot = slots_[index];
     slot.state = Slot::State::on_the_way;
     const run::AttemptResult result = result_of(completion);
@@ -150,7 +157,7 @@ Instant SimWire::next() const {
     for (const service::ServiceModel& service : services_) {
         earliest = std::min(earliest, service.next_wakeup());
     }
-    return earliest;
+    return std::min(earliest, inner_.next());
 }
 
 std::optional<run::AttemptDone> SimWire::pop_step(Instant now) {
@@ -170,22 +177,32 @@ std::optional<run::AttemptDone> SimWire::pop_step(Instant now) {
 }
 
 std::optional<run::AttemptDone> SimWire::pop(Instant now) {
-    if (immediate_.empty()) {
-        if (const auto done = pop_step(now)) {
+    do {
+        if (immediate_.empty()) {
+            if (const auto done = pop_step(now)) {
+                return done;
+            }
+        }
+        if (!immediate_.empty()) {
+            const run::AttemptDone done = immediate_.front().done;
+            immediate_.pop_front();
             return done;
         }
-    }
-    if (!immediate_.empty()) {
-        const run::AttemptDone done = immediate_.front().done;
-        immediate_.pop_front();
-        return done;
-    }
-    for (service::ServiceModel& service : services_) {
-        while (const auto completion = service.next(now)) {
-            if (completion->abandoned) {
+        if (const auto done = pop_service(now)) {
+            return done;
+        }
+    } while (inner_.run_due(now));
+    return std::nullopt;
+}
+
+std::optional<run::AttemptDone> SimWire::pop_service(Instant now) {
+    for (std::size_t index = 0; index < services_.size(); ++index) {
+        while (const auto completion = services_[index].next(now)) {
+            if (inner_.take(index, *completion) || completion->abandoned) {
                 continue;
             }
-            if (const auto done = receive(completion->when, *completion)) {
+            const auto slot = static_cast<std::uint32_t>(completion->job / inner_.stride(index) - 1);
+            if (const auto done = receive(completion->when, slot, *completion)) {
                 return done;
             }
         }

@@ -6,6 +6,7 @@
 #include "run/event.hpp"
 #include "run/ports.hpp"
 #include "service/service_model.hpp"
+#include "sim/inner_calls.hpp"
 #include "sim/passage.hpp"
 
 #include <cstdint>
@@ -19,8 +20,8 @@ namespace fortify::sim {
 // faults do on the way becomes time that passes, and an end other than the answer.
 class SimWire final : public run::Wire {
 public:
-    // Every target needs a backend. The backends must outlive the wire.
-    explicit SimWire(const run::Backends& backends);
+    // Every target needs a backend. Plan and backends must outlive the wire.
+    SimWire(const run::Plan& plan, const run::Backends& backends);
 
     void start(Instant now, const run::AttemptRequest& attempt) override;
     void cancel(Instant now, std::uint32_t slot) override;
@@ -34,6 +35,11 @@ public:
         return services_;
     }
 
+    // The run is over: what became of the calls between services, by backend; none: it calls nobody.
+    [[nodiscard]] std::vector<std::optional<run::CallsMade>> finish(Instant now) {
+        return inner_.finish(now);
+    }
+
 private:
     struct Slot {
         enum class State : std::uint8_t {
@@ -44,6 +50,7 @@ private:
         std::size_t backend = 0;
         service::JobKey key;
         const fault::Treatment* treatment = nullptr;
+        Instant deadline = never;
     };
     // What comes later of an attempt that is treated: it asks the target, or it ends.
     struct Step {
@@ -64,10 +71,16 @@ private:
     void add_step(Instant when, std::uint32_t slot, const std::optional<run::AttemptResult>& result);
     [[nodiscard]] std::optional<run::AttemptDone> pop_step(Instant now);
     // What arrives of what the target gave; none: not yet, or nothing.
-    [[nodiscard]] std::optional<run::AttemptDone> receive(Instant now, const service::Completion& completion);
+    [[nodiscard]] std::optional<run::AttemptDone> receive(Instant now,
+                                                          std::uint32_t slot,
+                                                          const service::Completion& completion);
+    [[nodiscard]] std::optional<run::AttemptDone> pop_service(Instant now);
+    // Its number at the service that it asks.
+    [[nodiscard]] std::uint64_t job_of(std::uint32_t slot) const;
 
     const run::Backends& backends_;
     std::vector<service::ServiceModel> services_;  // as Backends::list
+    InnerCalls inner_;
     std::vector<Slot> slots_;
     std::vector<Step> steps_;  // a heap, the earliest in front
     std::uint64_t step_count_ = 0;

@@ -16,7 +16,7 @@ Simulator::Simulator(const run::Plan& plan, measure::Recorder& recorder, Options
     : plan_(plan),
       backends_(run::backends_of(plan)),
       recorder_(recorder),
-      wire_(backends_),
+      wire_(plan, backends_),
       errands_(plan, backends_, wire_),
       runner_(plan,
               {.wire = wire_,
@@ -28,24 +28,30 @@ Simulator::Simulator(const run::Plan& plan, measure::Recorder& recorder, Options
 }
 
 void Simulator::run() {
-    Instant now = run::opening_of(plan_);
-    runner_.start(now);
+    now_ = run::opening_of(plan_);
+    runner_.start(now_);
     while (!runner_.finished()) {
         if (runner_.is_ready()) {
-            now = run_start;
-            tell(now, run::Begun{});
+            now_ = run_start;
+            tell(run::Begun{});
         } else if (errands_.has_answers()) {
-            tell(now, errands_.pop());
+            tell(errands_.pop());
         } else if (wire_.next() <= timers_.next()) {
-            now = wire_.next();
-            if (const auto done = wire_.pop(now)) {
-                tell(now, *done);
+            now_ = wire_.next();
+            if (const auto done = wire_.pop(now_)) {
+                tell(*done);
             }
         } else {
-            now = timers_.next();
-            if (const auto timer = timers_.pop_due(now)) {
-                tell(now, run::TimerFired{*timer});
+            now_ = timers_.next();
+            if (const auto timer = timers_.pop_due(now_)) {
+                tell(run::TimerFired{*timer});
             }
+        }
+    }
+    calls_ = wire_.finish(now_);
+    for (const std::optional<run::CallsMade>& made : calls_) {
+        if (made) {
+            run::record_calls(recorder_, *made);
         }
     }
     for (std::size_t index = 0; index < backends_.list.size(); ++index) {

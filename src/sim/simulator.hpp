@@ -38,13 +38,17 @@ public:
     }
     // By backend: the plan's services, then the models.
     [[nodiscard]] std::vector<service::ServiceModel::Totals> services() const;
+    // Of the calls between services, by backend; none: it calls nobody. Once the run is over.
+    [[nodiscard]] const std::vector<std::optional<run::CallsMade>>& calls() const {
+        return calls_;
+    }
     [[nodiscard]] std::uint64_t events() const {
         return events_;
     }
 
 private:
-    void tell(Instant now, const run::Event& event) {
-        runner_.on(now, event);
+    void tell(const run::Event& event) {
+        runner_.on(now_, event);
         ++events_;
     }
 
@@ -55,6 +59,8 @@ private:
     SimErrands errands_;
     run::TimerQueue timers_;
     run::Runner runner_;
+    std::vector<std::optional<run::CallsMade>> calls_;
+    Instant now_{};
     std::uint64_t events_ = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "slo/reading.hpp"
 
+#include "core/assert.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -217,6 +219,24 @@ std::span<const Counter> counters_of(Metric metric) {
     return {};
 }
 
+constexpr std::array<std::pair<Metric, Gauge>, 8> gauge_rows{{
+    {Metric::in_flight, Gauge::in_flight},
+    {Metric::bulkhead_concurrent, Gauge::bulkhead_concurrent},
+    {Metric::bulkhead_queue, Gauge::bulkhead_queue},
+    {Metric::breaker_open_time, Gauge::breaker_open},
+    {Metric::breaker_wrongly_open, Gauge::breaker_wrongly_open},
+    {Metric::breaker_late_open, Gauge::breaker_late_open},
+    {Metric::probe_healthy, Gauge::probe_healthy},
+    {Metric::probe_unhealthy_time, Gauge::probe_unhealthy},
+}};
+
+Gauge gauge_of(Metric metric) {
+    const auto* const row = std::find_if(gauge_rows.begin(), gauge_rows.end(),
+                                         [metric](const auto& one) { return one.first == metric; });
+    FORTIFY_ASSERT(row != gauge_rows.end());
+    return row->second;
+}
+
 template <class Source>
 Reading read_from(const Recorder& recorder, const Quantity& quantity, const Source& source) {
     const Reader<Source> reader{recorder, quantity, source};
@@ -238,23 +258,18 @@ Reading read_from(const Recorder& recorder, const Quantity& quantity, const Sour
         case Metric::goodput:
             return reader.rate(Counter::succeeded);
         case Metric::in_flight:
-            return reader.level(Gauge::in_flight);
         case Metric::bulkhead_concurrent:
-            return reader.level(Gauge::bulkhead_concurrent);
         case Metric::bulkhead_queue:
-            return reader.level(Gauge::bulkhead_queue);
+            return reader.level(gauge_of(quantity.metric));
         case Metric::breaker_open_time:
-            return reader.time_above_zero(Gauge::breaker_open);
         case Metric::breaker_wrongly_open:
-            return reader.time_above_zero(Gauge::breaker_wrongly_open);
         case Metric::breaker_late_open:
-            return reader.time_above_zero(Gauge::breaker_late_open);
+            return reader.time_above_zero(gauge_of(quantity.metric));
         case Metric::breaker_flaps:
             return reader.rate(Counter::breaker_flaps);
         case Metric::probe_healthy:
-            return reader.share_of_known(Gauge::probe_healthy);
         case Metric::probe_unhealthy_time:
-            return reader.share_of_known(Gauge::probe_unhealthy);
+            return reader.share_of_known(gauge_of(quantity.metric));
         case Metric::response_time:
         case Metric::service_time:
         case Metric::schedule_lag:

@@ -4,7 +4,7 @@
 #include "net/curl/curl_wire.hpp"
 #include "net/driver.hpp"
 #include "net/loop.hpp"
-#include "net/server/service_host.hpp"
+#include "net/server/hosted_services.hpp"
 #include "run/backend.hpp"
 #include "run/runner.hpp"
 #include "run/timer_queue.hpp"
@@ -19,6 +19,15 @@
 namespace fortify::test {
 namespace {
 
+std::vector<std::vector<run::TransitionSeen>> transitions_of(
+    const std::vector<std::optional<run::CallsMade>>& calls) {
+    std::vector<std::vector<run::TransitionSeen>> transitions;
+    for (const std::optional<run::CallsMade>& made : calls) {
+        transitions.push_back(made ? made->transitions : std::vector<run::TransitionSeen>{});
+    }
+    return transitions;
+}
+
 Traces simulate(const run::Plan& plan) {
     Log log;
     measure::Recorder recorder(run::layout_of(plan));
@@ -28,24 +37,20 @@ Traces simulate(const run::Plan& plan) {
             .settled = log.settled,
             .transitions = log.transitions,
             .recorder = std::move(recorder),
-            .services = simulator.services()};
+            .services = simulator.services(),
+            .calls = transitions_of(simulator.calls())};
 }
 
 Traces run_over_sockets(const run::Plan& plan) {
     const run::Backends backends = run::backends_of(plan);
-    std::vector<std::unique_ptr<net::ServiceHost>> hosts;
-    for (const run::Backend& backend : backends.list) {
-        auto host = net::ServiceHost::start(
-            {.config = *backend.config, .faults = backend.faults, .seed = backend.seed});
-        REQUIRE(host.has_value());
-        hosts.push_back(std::move(host).value());
-    }
+    auto services = net::HostedServices::start(plan, backends);
+    REQUIRE(services.has_value());
     auto loop = net::Loop::create();
     REQUIRE(loop.has_value());
     net::CurlWire::Options options{.endpoints = {}, .allow = plan.safety.allow};
     for (std::size_t target = 0; target < plan.targets.size(); ++target) {
         options.endpoints.push_back(
-            net::endpoint_of(plan.targets[target], hosts[*backends.of_target[target]]->url()));
+            net::endpoint_of(plan.targets[target], services->url(*plan.targets[target].service)));
     }
     auto wire = net::CurlWire::create(*loop, options);
     REQUIRE(wire.has_value());
@@ -57,22 +62,23 @@ Traces run_over_sockets(const run::Plan& plan) {
     net::Clock clock;
     net::run_real({.runner = runner, .wire = **wire, .timers = timers, .loop = *loop, .clock = clock},
                   {.progress = {}, .begins = [&] {
-                       for (const auto& host : hosts) {
-                           host->begin(clock.epoch());
-                       }
+                       services->begin(clock.epoch());
                        return true;
                    }});
-    std::vector<service::ServiceModel::Totals> totals;
-    for (std::size_t index = 0; index < hosts.size(); ++index) {
-        totals.push_back(hosts[index]->stop());
-        run::record_service_faults(recorder, backends.list[index], totals.back());
+    services->stop();
+    for (std::size_t index = 0; index < backends.list.size(); ++index) {
+        run::record_service_faults(recorder, backends.list[index], services->totals()[index]);
+        if (const std::optional<run::CallsMade>& made = services->calls()[index]) {
+            run::record_calls(recorder, *made);
+        }
     }
     CHECK(timers.size() == 0);
     return {.ending = runner.ending(),
             .settled = log.settled,
             .transitions = log.transitions,
             .recorder = std::move(recorder),
-            .services = std::move(totals)};
+            .services = services->totals(),
+            .calls = transitions_of(services->calls())};
 }
 
 }  // namespace

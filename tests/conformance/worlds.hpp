@@ -20,6 +20,8 @@ struct Traces {
     std::vector<run::TransitionSeen> transitions;
     measure::Recorder recorder;
     std::vector<service::ServiceModel::Totals> services;
+    // Of the breakers between services, by backend.
+    std::vector<std::vector<run::TransitionSeen>> calls;
 
     [[nodiscard]] std::uint64_t total(measure::Counter counter) const {
         return recorder.total(counter, measure::Recorder::all);

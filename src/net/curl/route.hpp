@@ -8,8 +8,10 @@
 
 namespace fortify::net {
 
-// Whether the call and attempt numbers go with the request, in `X-Fortify-Attempt: <call>/<attempt>`.
-// The built-in service keys its random draws by them; nobody else is told.
+// Whether the call and attempt numbers go with the request, in `X-Fortify-Attempt: <call>/<attempt>`,
+// and when its policies give it up, in `X-Fortify-Deadline: <nanoseconds since the start of the run>`.
+// The built-in service keys its random draws by the numbers, and may respect the deadline; nobody else is
+// told.
 enum class AttemptHeader : unsigned char { absent, sent };
 
 // What is asked of the other end: an answer to a request, or to accept a connection and no more.

@@ -20,6 +20,7 @@ namespace fortify::net {
 namespace {
 
 constexpr std::string_view attempt_prefix = "X-Fortify-Attempt: ";
+constexpr std::string_view deadline_prefix = "X-Fortify-Deadline:";
 constexpr std::size_t longest_number = std::numeric_limits<std::uint64_t>::digits10 + 1;
 constexpr std::size_t longest_attempt = 2 * longest_number + 1;
 
@@ -138,14 +139,21 @@ bool Transfer::build_headers() {
     }
     // libcurl reads the list when it sends, so a line with room for the longest numbers, rewritten
     // before each attempt, saves building a list each time.
+    const auto last_line = [&] {
+        curl_slist* last = list_of(headers_);
+        while (last->next != nullptr) {
+            last = last->next;
+        }
+        return last->data;
+    };
     if (!append(std::string(attempt_prefix) + std::string(longest_attempt, '0'))) {
         return false;
     }
-    curl_slist* last = list_of(headers_);
-    while (last->next != nullptr) {
-        last = last->next;
+    attempt_number_ = last_line() + attempt_prefix.size();
+    if (!append(std::string(deadline_prefix) + std::string(longest_number + 1, '0'))) {
+        return false;
     }
-    attempt_number_ = last->data + attempt_prefix.size();
+    deadline_ = last_line() + deadline_prefix.size();
     return true;
 }
 
@@ -203,6 +211,16 @@ bool Transfer::set_request() {
     return by_itself || set(easy_, CURLOPT_CUSTOMREQUEST, route_.method.c_str());
 }
 
+// A line without a value is not sent.
+void Transfer::write_deadline(Instant deadline) {
+    char* place = deadline_;
+    if (deadline != never) {
+        *place++ = ' ';
+        place = std::to_chars(place, place + longest_number, (deadline - run_start).count()).ptr;
+    }
+    *place = '\0';
+}
+
 void Transfer::begin(const run::AttemptRequest& attempt) {
     slot_ = attempt.slot;
     body_ = 0;
@@ -216,6 +234,7 @@ void Transfer::begin(const run::AttemptRequest& attempt) {
         char* place = std::to_chars(attempt_number_, end, attempt.id.call.value).ptr;
         *place++ = '/';
         *std::to_chars(place, end, attempt.id.number).ptr = '\0';
+        write_deadline(attempt.deadline);
     }
 }
 

@@ -82,6 +82,7 @@ private:
     [[nodiscard]] int open_socket(SocketAddress& address, int type, int protocol);
     [[nodiscard]] int open_detour(SocketAddress& address, int type, int protocol);
     [[nodiscard]] bool set_freshness(long fresh);
+    void write_deadline(Instant deadline);
     [[nodiscard]] bool is_broken_framing(int code) const;
     [[nodiscard]] bool take_header(std::string_view line);
 
@@ -90,6 +91,7 @@ private:
     void* easy_;
     void* headers_ = nullptr;         // the curl_slist of all header lines
     char* attempt_number_ = nullptr;  // the place in its attempt line where the numbers stand
+    char* deadline_ = nullptr;        // the same in the line behind it
     std::uint32_t slot_ = 0;
     std::uint64_t body_ = 0;  // bytes of the answer so far
     std::string kept_body_;

@@ -59,6 +59,9 @@ const service::ServiceModel::Totals& ServiceHost::stop() {
             thread_.join();
         }
         totals_ = loop_ == nullptr ? service::ServiceModel::Totals{} : loop_->totals();
+        if (loop_ != nullptr) {
+            calls_ = loop_->take_calls();
+        }
         loop_.reset();
     }
     return *totals_;

@@ -3,6 +3,8 @@
 #include "core/result.hpp"
 #include "net/clock.hpp"
 #include "net/fd.hpp"
+#include "net/server/service_calls.hpp"
+#include "run/downstream.hpp"
 #include "service/service_model.hpp"
 
 #include <atomic>
@@ -12,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace fortify::net {
@@ -37,6 +40,7 @@ public:
         service::ServiceConfig config;
         std::vector<service::ServiceFault> faults;
         std::uint64_t seed = 1;
+        CallPlan calls{};  // of a service that calls others
     };
 
     // Listens at once. Until `begin` the service's time stands still at the start of the run: health
@@ -50,6 +54,11 @@ public:
     void begin(Epoch epoch);
     // Closes everything; the same totals again when called again.
     const service::ServiceModel::Totals& stop();
+
+    // What became of its calls to others, once it has stopped; none when it calls nobody.
+    [[nodiscard]] std::optional<run::CallsMade> take_calls() {
+        return std::exchange(calls_, std::nullopt);
+    }
 
     [[nodiscard]] const std::string& url() const {
         return url_;
@@ -68,6 +77,7 @@ private:
     std::string url_;
     std::uint16_t port_ = 0;
     std::optional<service::ServiceModel::Totals> totals_;
+    std::optional<run::CallsMade> calls_;
 };
 
 }  // namespace fortify::net

@@ -1,5 +1,7 @@
 #include "net/server/service_loop.hpp"
 
+#include "core/assert.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -59,8 +61,17 @@ Result<std::unique_ptr<ServiceLoop>, std::string> ServiceLoop::create(HostContro
             return Err{watched.error()};
         }
     }
-    return std::unique_ptr<ServiceLoop>(
+    std::unique_ptr<ServiceLoop> serving(
         new ServiceLoop(control, std::move(*loop), std::move(listener), options));
+    if (!options.config.calls.empty()) {
+        FORTIFY_ASSERT(options.calls.plan != nullptr);
+        auto calls = ServiceCalls::create(serving->loop_, options.calls);  // the loop has its final place
+        if (!calls) {
+            return Err{calls.error()};
+        }
+        serving->calls_ = std::move(*calls);
+    }
+    return serving;
 }
 
 void ServiceLoop::run() {
@@ -78,7 +89,11 @@ void ServiceLoop::run() {
         complete_jobs();
         follow_crashes();
         take_ready();
+        go_on_with_calls();
         complete_jobs();  // those that took no time
+        if (calls_ != nullptr) {
+            calls_->flush(now_);
+        }
     }
 }
 
@@ -87,7 +102,8 @@ Instant ServiceLoop::deadline() const {
         return never;
     }
     const Instant edge = next_edge_ < crash_edges_.size() ? crash_edges_[next_edge_] : never;
-    return std::min({model_.next_wakeup(), edge, retry_at_});
+    const Instant calls = calls_ == nullptr ? never : calls_->next_wakeup();
+    return std::min({model_.next_wakeup(), edge, retry_at_, calls});
 }
 
 void ServiceLoop::take_ready() {
@@ -99,6 +115,10 @@ void ServiceLoop::take_ready() {
         }
         if (ready->fd == listener_.fd()) {
             accept_connections();
+            continue;
+        }
+        if (calls_ != nullptr && connection_at(ready->fd) == nullptr) {
+            calls_->on_ready(now_, *ready);
             continue;
         }
         if (includes(ready->what, Interest::write)) {
@@ -116,10 +136,37 @@ void ServiceLoop::take_ready() {
 
 void ServiceLoop::complete_jobs() {
     while (const std::optional<service::Completion> completion = model_.next(now_)) {
-        const int fd = jobs_[completion->job];
-        complete(*completion);
-        go_on(fd);
+        take_completion(*completion);
     }
+}
+
+void ServiceLoop::take_completion(const service::Completion& completion) {
+    if (completion.result == service::JobResult::calling) {
+        calls_->begin(now_, completion);
+        go_on_with_calls();
+        return;
+    }
+    if (completion.result == service::JobResult::reset && calls_ != nullptr) {
+        calls_->crash(now_, completion.instance);
+        go_on_with_calls();
+    }
+    const int fd = jobs_[completion.job];
+    complete(completion);
+    go_on(fd);
+}
+
+void ServiceLoop::go_on_with_calls() {
+    if (calls_ == nullptr) {
+        return;
+    }
+    calls_->take_due(now_);
+    while (const auto ended = calls_->next_ended()) {
+        model_.resume(now_, ended->ticket, ended->status, ended->quality);
+    }
+}
+
+std::optional<run::CallsMade> ServiceLoop::take_calls() {
+    return calls_ == nullptr ? std::nullopt : std::optional(calls_->finish(now_));
 }
 
 // Down and up again at the edges of crash faults, and once more where a shortage prevented it.
@@ -255,7 +302,8 @@ void ServiceLoop::start_job(Connection& connection) {
     free_jobs_.pop_back();
     jobs_[job] = connection.fd.get();
     connection.job = job;
-    const std::optional<service::Completion> completion = model_.arrive(now_, job, key_of(connection.parser));
+    const std::optional<service::Completion> completion =
+        model_.arrive(now_, job, key_of(connection.parser), deadline_of(connection.parser));
     if (completion) {
         complete(*completion);
     }
@@ -275,6 +323,17 @@ void ServiceLoop::complete(const service::Completion& completion) {
     }
     const Closing closing = connection->parser.keeps_alive() ? Closing::keeps_alive : Closing::closes;
     answer(*connection, responses_.get(completion.status, closing));
+}
+
+Instant ServiceLoop::deadline_of(const RequestParser& request) {
+    std::int64_t nanoseconds = 0;
+    const std::optional<std::string_view> text = request.header("x-fortify-deadline");
+    if (!text) {
+        return never;
+    }
+    const auto read = std::from_chars(text->data(), text->data() + text->size(), nanoseconds);
+    const bool is_whole = read.ec == std::errc{} && read.ptr == text->data() + text->size();
+    return is_whole ? run_start + Duration{nanoseconds} : never;
 }
 
 service::JobKey ServiceLoop::key_of(const RequestParser& request) {

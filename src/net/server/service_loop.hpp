@@ -7,6 +7,7 @@
 #include "net/server/connection.hpp"
 #include "net/server/listener.hpp"
 #include "net/server/responses.hpp"
+#include "net/server/service_calls.hpp"
 #include "net/server/service_host.hpp"
 #include "service/service_model.hpp"
 
@@ -32,12 +33,17 @@ public:
         return model_.totals();
     }
 
+    // Likewise, once.
+    [[nodiscard]] std::optional<run::CallsMade> take_calls();
+
 private:
     ServiceLoop(HostControl& control, Loop loop, Listener listener, const ServiceHost::Options& options);
 
     [[nodiscard]] Instant deadline() const;
     void take_ready();
     void complete_jobs();
+    void go_on_with_calls();
+    void take_completion(const service::Completion& completion);
     void follow_crashes();
     void crash();
     void come_back();
@@ -58,13 +64,15 @@ private:
     // False when that failed and the connection is gone.
     [[nodiscard]] bool listen_to(Connection& connection, Interest interest);
     [[nodiscard]] service::JobKey key_of(const RequestParser& request);
+    [[nodiscard]] static Instant deadline_of(const RequestParser& request);
     [[nodiscard]] Connection* connection_at(int fd);
 
     HostControl& control_;
     Loop loop_;
     Listener listener_;
     service::ServiceModel model_;
-    std::vector<Instant> crash_edges_;  // ascending: starts and ends
+    std::unique_ptr<ServiceCalls> calls_;  // null: it calls nobody
+    std::vector<Instant> crash_edges_;     // ascending: starts and ends
     std::size_t next_edge_ = 0;
     Instant retry_at_ = never;  // of accepting, or of coming back, when descriptors ran out
     std::optional<Clock> clock_;

@@ -49,7 +49,7 @@ struct Fixture {
 
     run::Plan plan = made();
     run::Backends backends = run::backends_of(plan);
-    sim::SimWire wire{backends};
+    sim::SimWire wire{plan, backends};
 };
 
 }  // namespace
