@@ -26,10 +26,6 @@ report::Report report_of(const RunResult& result) {
     const run::Plan& plan = result.scenario.plan;
     const slo::RunFacts facts{.ended = result.runner.ended(),
                               .unfired = report::unfired_faults(plan, result.fault_counts, result.services)};
-    std::vector<slo::Verdict> verdicts;
-    for (const slo::Expectation& expectation : plan.slos) {
-        verdicts.push_back(slo::judge(expectation, result.recorder, facts));
-    }
     std::optional<slo::Verdict> stop;
     if (plan.stop) {
         stop = slo::judge(*plan.stop, result.recorder, facts);
@@ -47,7 +43,7 @@ report::Report report_of(const RunResult& result) {
                           .unready_probe = result.runner.unready_probe(),
                           .services = result.services,
                           .calls = result.calls,
-                          .verdicts = std::move(verdicts),
+                          .verdicts = report::judge_all(plan, result.recorder, facts),
                           .stop = std::move(stop),
                           .mode = result.mode,
                           .info = complete(result.info, result.scenario),

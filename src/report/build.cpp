@@ -217,6 +217,16 @@ Overall overall_of(const Inputs& inputs, const Report& report) {
 
 }  // namespace
 
+std::vector<slo::Verdict> judge_all(const run::Plan& plan,
+                                    const measure::Recorder& recorder,
+                                    const slo::RunFacts& facts) {
+    std::vector<slo::Verdict> verdicts;
+    for (const slo::Expectation& expectation : plan.slos) {
+        verdicts.push_back(slo::judge(expectation, recorder, facts));
+    }
+    return verdicts;
+}
+
 Report build(const Inputs& inputs) {
     const run::Plan& plan = inputs.plan;
     const CallQuery measured = phases_of(inputs, Which::measured);

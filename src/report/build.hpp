@@ -53,6 +53,11 @@ struct Inputs {
     std::span<const fault::Injector::Counts> fault_counts,
     std::span<const service::ServiceModel::Totals> services);
 
+// Every expectation of the plan, in its order.
+[[nodiscard]] std::vector<slo::Verdict> judge_all(const run::Plan& plan,
+                                                  const measure::Recorder& recorder,
+                                                  const slo::RunFacts& facts);
+
 // The names of targets that were called, but never with success before the first fault of the plan begins.
 [[nodiscard]] std::vector<std::string> dead_targets(const run::Plan& plan, const measure::Recorder& recorder);
 

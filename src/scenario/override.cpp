@@ -39,19 +39,6 @@ std::optional<std::vector<Segment>> split_path(std::string_view path) {
     }
 }
 
-// What an entry of a list goes by.
-std::string name_of_element(const Node& element) {
-    if (element.table() != nullptr) {
-        for (const std::string_view key : {"name", "id"}) {
-            const Entry* entry = find_entry(*element.table(), key);
-            if (entry != nullptr && entry->node.text() != nullptr) {
-                return *entry->node.text();
-            }
-        }
-    }
-    return {};
-}
-
 // One override on its way down the tree.
 class Descent {
 public:
@@ -109,19 +96,14 @@ private:
     }
 
     Node* element(Array& array, const Segment& segment) {
-        std::size_t number = 0;
-        const char* end = segment.name.data() + segment.name.size();
-        const bool numeric = std::from_chars(segment.name.data(), end, number).ptr == end;
-        std::vector<std::string> names;
-        for (Node& candidate : array) {
-            if (const std::string name = name_of_element(candidate); name == segment.name) {
-                return &candidate;
-            } else if (!name.empty()) {
-                names.push_back(name);
-            }
+        if (const Node* found = find_element(array, segment.name)) {
+            return &array[static_cast<std::size_t>(found - array.data())];
         }
-        if (numeric && number >= 1 && number <= array.size()) {
-            return &array[number - 1];
+        std::vector<std::string> names;
+        for (const Node& candidate : array) {
+            if (std::string name = name_of_element(candidate); !name.empty()) {
+                names.push_back(std::move(name));
+            }
         }
         std::string help = suggestion(segment.name, names);
         if (help.empty()) {
@@ -145,6 +127,30 @@ private:
 };
 
 }  // namespace
+
+std::string name_of_element(const Node& element) {
+    if (element.table() != nullptr) {
+        for (const std::string_view key : {"name", "id"}) {
+            const Entry* entry = find_entry(*element.table(), key);
+            if (entry != nullptr && entry->node.text() != nullptr) {
+                return *entry->node.text();
+            }
+        }
+    }
+    return {};
+}
+
+const Node* find_element(const Array& array, std::string_view word) {
+    for (const Node& candidate : array) {
+        if (name_of_element(candidate) == word) {
+            return &candidate;
+        }
+    }
+    std::size_t number = 0;
+    const char* end = word.data() + word.size();
+    const bool numeric = std::from_chars(word.data(), end, number).ptr == end;
+    return numeric && number >= 1 && number <= array.size() ? &array[number - 1] : nullptr;
+}
 
 void apply_overrides(Context& context, Node& root) {
     for (const Override& change : context.options().overrides) {

@@ -28,9 +28,18 @@ Simulator::Simulator(const run::Plan& plan, measure::Recorder& recorder, Options
 }
 
 void Simulator::run() {
-    now_ = run::opening_of(plan_);
-    runner_.start(now_);
-    while (!runner_.finished()) {
+    while (advance(UINT64_MAX)) {
+    }
+}
+
+bool Simulator::advance(std::uint64_t events) {
+    if (!is_started_) {
+        is_started_ = true;
+        now_ = run::opening_of(plan_);
+        runner_.start(now_);
+    }
+    const std::uint64_t until = events > UINT64_MAX - events_ ? UINT64_MAX : events_ + events;
+    while (!runner_.finished() && events_ < until) {
         if (runner_.is_ready()) {
             now_ = run_start;
             tell(run::Begun{});
@@ -48,6 +57,10 @@ void Simulator::run() {
             }
         }
     }
+    if (!runner_.finished() || is_ended_) {
+        return !is_ended_;
+    }
+    is_ended_ = true;
     calls_ = wire_.finish(now_);
     for (const std::optional<run::CallsMade>& made : calls_) {
         if (made) {
@@ -57,6 +70,7 @@ void Simulator::run() {
     for (std::size_t index = 0; index < backends_.list.size(); ++index) {
         run::record_service_faults(recorder_, backends_.list[index], wire_.services()[index].totals());
     }
+    return false;
 }
 
 std::vector<service::ServiceModel::Totals> Simulator::services() const {

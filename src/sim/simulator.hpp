@@ -32,6 +32,8 @@ public:
 
     // To the end.
     void run();
+    // So many events further, for whoever wants to stop it or to look at it in between. False: it has ended.
+    bool advance(std::uint64_t events);
 
     [[nodiscard]] const run::Runner& runner() const {
         return runner_;
@@ -62,6 +64,8 @@ private:
     std::vector<std::optional<run::CallsMade>> calls_;
     Instant now_{};
     std::uint64_t events_ = 0;
+    bool is_started_ = false;
+    bool is_ended_ = false;
 };
 
 }  // namespace fortify::sim

@@ -23,16 +23,17 @@ Judgement walk(const Expression& expression,
     return combine(expression.kind, judgements);
 }
 
-std::optional<double> worst_margin(const Expression& expression,
-                                   const measure::Recorder& recorder,
-                                   const RunFacts& facts) {
+// Takes the evidence of its conditions from the front.
+std::optional<double> worst_margin(const Expression& expression, std::span<const Evidence>& evidence) {
     if (expression.kind == Expression::Kind::condition) {
-        return assess(expression.condition, recorder, facts).margin;
+        const std::optional<double> margin = evidence.front().margin;
+        evidence = evidence.subspan(1);
+        return margin;
     }
     const bool all = expression.kind == Expression::Kind::all_of;
     std::optional<double> result;
     for (const Expression& operand : expression.operands) {
-        const std::optional<double> margin = worst_margin(operand, recorder, facts);
+        const std::optional<double> margin = worst_margin(operand, evidence);
         if (margin && (!result || (all ? *margin < *result : *margin > *result))) {
             result = margin;
         }
@@ -88,10 +89,15 @@ Verdict judge(const Expectation& expectation, const measure::Recorder& recorder,
     return verdict;
 }
 
+std::optional<double> margin_of(const Verdict& verdict) {
+    std::span<const Evidence> evidence = verdict.evidence;
+    return worst_margin(verdict.expectation.expression, evidence);
+}
+
 std::optional<double> margin_now(const Expectation& expectation,
                                  const measure::Recorder& recorder,
                                  Instant now) {
-    return worst_margin(expectation.expression, recorder, RunFacts{.ended = now, .unfired = {}});
+    return margin_of(judge(expectation, recorder, RunFacts{.ended = now, .unfired = {}}));
 }
 
 }  // namespace fortify::slo

@@ -34,18 +34,42 @@ Parser::Parser(std::string_view text, const SourceSpan& span, const Vocabulary& 
     : text_{text}, span_{span}, vocabulary_{vocabulary} {
 }
 
-Result<Expression, Diagnostics> Parser::parse() {
+bool Parser::begin(std::string_view example) {
     if (text_.size() > longest_expression) {
         report(
             Code::too_long, span_,
             fmt::format("an expression of {} bytes; at most {} are read", text_.size(), longest_expression),
             "split it into several SLOs");
-        return Err{diagnostics_};
+        return false;
     }
     tokens_ = tokenize(text_);
     if (peek().kind == Token::Kind::end) {
-        report(Code::empty, peek(), "the expression is empty",
-               "write what is expected, such as \"success_rate >= 99.5%\"");
+        report(Code::empty, peek(), "the expression is empty", std::string(example));
+        return false;
+    }
+    return true;
+}
+
+Result<Measurement, Diagnostics> Parser::parse_measurement() {
+    Condition condition;
+    const bool formed = begin("name a metric, such as error_rate or \"p99(response_time)\"") &&
+                        metric(condition) && subject(condition) &&
+                        (!take_keyword("during") || during(condition));
+    if (formed && peek().kind != Token::Kind::end) {
+        expected(Code::syntax, "the end, or \"during <phase>\"", "a metric alone: nothing is judged here");
+    }
+    if (!diagnostics_.empty()) {
+        return Err{diagnostics_};
+    }
+    return Measurement{.metric = condition.metric,
+                       .aggregate = condition.aggregate,
+                       .of = condition.of,
+                       .during = condition.during,
+                       .text = std::string(text_)};
+}
+
+Result<Expression, Diagnostics> Parser::parse() {
+    if (!begin("write what is expected, such as \"success_rate >= 99.5%\"")) {
         return Err{diagnostics_};
     }
     std::optional<Expression> expression = any_of(0);

@@ -3,6 +3,7 @@
 #include "slo/codes.hpp"
 #include "slo/expectation.hpp"
 #include "slo/lexer.hpp"
+#include "slo/measurement.hpp"
 
 #include <cstddef>
 #include <initializer_list>
@@ -23,9 +24,13 @@ public:
     Parser(std::string_view text, const SourceSpan& span, const Vocabulary& vocabulary);
 
     [[nodiscard]] Result<Expression, Diagnostics> parse();
+    // A metric with its `of` and `during`, and nothing behind it.
+    [[nodiscard]] Result<Measurement, Diagnostics> parse_measurement();
 
 private:
     // -- parser.cpp: structure and clauses. False: a mistake of form was noted.
+    // Makes the tokens; false when there are too many or none.
+    [[nodiscard]] bool begin(std::string_view example);
     [[nodiscard]] std::optional<Expression> any_of(int depth);
     [[nodiscard]] std::optional<Expression> all_of(int depth);
     [[nodiscard]] std::optional<Expression> primary(int depth);

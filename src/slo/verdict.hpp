@@ -61,6 +61,10 @@ struct RunFacts {
                             const measure::Recorder& recorder,
                             const RunFacts& facts);
 
+// The margin that decides: the worst of those under `and`, the best of those under `or`; none where nothing
+// could be measured.
+[[nodiscard]] std::optional<double> margin_of(const Verdict& verdict);
+
 // The [stop] condition, watched while the run goes on: true when it holds over the last full window (`over`,
 // default 5 s) at `now`, within its `during`; without one in any phase, warm-up included. A count without
 // `over` is taken from the start of `during` (or of the run). What has too few samples does not hold.

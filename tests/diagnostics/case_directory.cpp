@@ -1,6 +1,8 @@
 #include "case_directory.hpp"
 
 #include "scenario/render.hpp"
+#include "tune/specimen.hpp"
+#include "tune/variation.hpp"
 
 #include <fstream>
 #include <iterator>
@@ -30,6 +32,7 @@ private:
 
 struct Arguments {
     scenario::Options options;
+    std::vector<std::string> variations;
     Diagnostics wrong;
 };
 
@@ -50,6 +53,8 @@ Arguments read_arguments(const std::string& text) {
             }
         } else if (word == "env") {
             variables[rest.substr(0, rest.find('='))] = rest.substr(rest.find('=') + 1);
+        } else if (word == "vary") {
+            result.variations.push_back(rest);
         } else if (word == "allow") {
             result.options.allow.push_back(rest);
         }
@@ -59,6 +64,15 @@ Arguments read_arguments(const std::string& text) {
         return found == variables.end() ? std::nullopt : std::optional(found->second);
     };
     return result;
+}
+
+// What `fortify sweep` would say about its --vary.
+Diagnostics check_variations(const scenario::Source& source, const Arguments& arguments) {
+    const auto specimen = tune::Specimen::read(source, arguments.options);
+    const auto variations = specimen
+                                ? tune::parse_variations("--vary", arguments.variations, specimen->root())
+                                : Result<std::vector<tune::Variation>, Diagnostics>(Err{Diagnostics{}});
+    return variations ? Diagnostics{} : variations.error();
 }
 
 }  // namespace
@@ -85,6 +99,8 @@ CaseResult run_case(const std::filesystem::path& directory) {
         if (loaded) {
             source = *loaded;
             result.diagnostics = scenario::load(source, arguments.options).diagnostics;
+            const Diagnostics wrong = check_variations(source, arguments);
+            result.diagnostics.insert(result.diagnostics.end(), wrong.begin(), wrong.end());
         } else {
             result.diagnostics.push_back(loaded.error());
         }

@@ -11,7 +11,7 @@ namespace fortify::testing {
 // What `fortify check scenario.toml` would print within this folder, and what it found. The folder may hold
 //   scenario.toml   the file; absent: it is missing
 //   size            a file of this many bytes is read in its place
-//   args            lines "set path=value", "env NAME=value", "allow NETWORK"
+//   args            lines "set path=value", "env NAME=value", "allow NETWORK", "vary key=values"
 //   expected.txt    what is printed
 struct CaseResult {
     Diagnostics diagnostics;

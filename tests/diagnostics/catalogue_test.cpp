@@ -6,6 +6,7 @@
 #include "case_directory.hpp"
 #include "scenario/code.hpp"
 #include "slo/codes.hpp"
+#include "tune/codes.hpp"
 
 #include <doctest/doctest.h>
 
@@ -33,6 +34,9 @@ std::vector<Known> all_codes() {
         known.push_back({std::string(info.code), std::string(info.title), info.severity});
     }
     for (const auto& info : fortify::slo::expression_codes()) {
+        known.push_back({std::string(info.code), std::string(info.title), fortify::Severity::error});
+    }
+    for (const auto& info : fortify::tune::variation_codes()) {
         known.push_back({std::string(info.code), std::string(info.title), fortify::Severity::error});
     }
     return known;

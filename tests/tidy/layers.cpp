@@ -24,9 +24,9 @@ const std::map<std::string, Names>& layer_table() {
         return names;
     }();
     static const Names run_and_below = sans_io;
-    static const Names run_and_sim = [] {
+    static const Names what_tune_combines = [] {
         Names names = sans_io;
-        names.insert("sim");
+        names.insert({"scenario", "sim", "report"});
         return names;
     }();
     static const std::map<std::string, Names> table{
@@ -43,7 +43,7 @@ const std::map<std::string, Names>& layer_table() {
         {"report", run_and_below},
         {"sim", run_and_below},
         {"net", run_and_below},
-        {"tune", run_and_sim},
+        {"tune", what_tune_combines},
         {"cli", everything},
         {"", {"cli"}},  // main.cpp
     };
@@ -60,7 +60,7 @@ const std::vector<Library>& library_table() {
         {"<toml++/", {"scenario"}},
         {"<curl/", {"net"}},
         {"<CLI/", {"cli"}},
-        {"<nlohmann/", {"scenario", "report", "sim", "net", "cli"}},
+        {"<nlohmann/", {"scenario", "report", "sim", "net", "tune", "cli"}},
     };
     return table;
 }

@@ -142,6 +142,22 @@ TEST_SUITE("sim::Simulator") {
         CHECK((first != journal_of(6)));
     }
 
+    TEST_CASE("a run in steps is the run in one") {
+        const run::Plan plan = storm(5, storm_chain(), 50);
+        const auto figures = [&plan](std::uint64_t step) {
+            measure::Recorder recorder(run::layout_of(plan));
+            sim::Simulator simulator(plan, recorder, {});
+            while (simulator.advance(step)) {
+            }
+            CHECK_FALSE(simulator.advance(step));
+            return std::pair(simulator.events(), recorder.total(Counter::succeeded, 0));
+        };
+        const auto whole = figures(UINT64_MAX);
+        CHECK(whole.first > 10'000);
+        CHECK(figures(1) == whole);
+        CHECK(figures(1000) == whole);
+    }
+
     TEST_CASE("a new fault shifts no decision of another, nor any service time") {
         const auto times = [](bool with_second) {
             run::Plan plan = queue_plan({.rate = 20, .workers = 200, .length = 20s, .seed = 9});
