@@ -155,7 +155,7 @@ std::optional<net::ControlAnswer> ProxyControl::refused(ProxyBook before, const 
     const auto applied = server_.apply(book_.plan());
     if (!applied) {
         book_ = std::move(before);
-        return refusal(409, applied.error());
+        return refusal(409, applied.error() + "; nothing was changed");
     }
     return std::nullopt;
 }

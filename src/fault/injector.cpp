@@ -173,7 +173,8 @@ void Injector::act(Instant now, std::size_t index, AttemptId attempt, Decision& 
                 std::min(from_seconds(to_seconds(each.delay) * factor), Distribution::longest_sample);
         }
     }
-    if (std::holds_alternative<Latency>(kind)) {
+    const auto* const latency = std::get_if<Latency>(&kind);
+    if (latency != nullptr && latency->of == Part::answer) {
         decision.delay = sum_of(decision.delay, each.delay);
     } else if (std::holds_alternative<Status>(kind) || faults_[index].place == Place::above) {
         decision.fate = Decision::Fate::answer;

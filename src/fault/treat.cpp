@@ -59,8 +59,8 @@ Bytes lower(Bytes left, Bytes right) {
 
 void treat_rate(const Bandwidth& bandwidth, double factor, Treatment& treatment) {
     const double scaled = std::round(static_cast<double>(bandwidth.per_second.count) * factor);
-    treatment.per_second =
-        lower(treatment.per_second, Bytes{static_cast<std::uint64_t>(std::max(1.0, scaled))});
+    Bytes& per_second = bandwidth.of == Part::request ? treatment.request_per_second : treatment.per_second;
+    per_second = lower(per_second, Bytes{static_cast<std::uint64_t>(std::max(1.0, scaled))});
 }
 
 void treat_slices(const SlowBody& body, Treatment& treatment) {
@@ -72,6 +72,9 @@ void treat_slices(const SlowBody& body, Treatment& treatment) {
 
 void treat(const Kind& kind, Duration delay, double rate, Treatment& treatment) {
     std::visit(Overloaded{[&](const Dns& dns) { treat_name(dns, delay, treatment); },
+                          [&](const Latency&) {  // of requests; that of answers is no part of a treatment
+                              treatment.request_delay = sum_of(treatment.request_delay, delay);
+                          },
                           [&](const SlowConnect&) {
                               treatment.connect_delay = sum_of(treatment.connect_delay, delay);
                           },

@@ -13,9 +13,12 @@
 
 namespace fortify::fault {
 
+enum class Part : std::uint8_t { request, answer };
+
 // What a rewrite fault changes in a request or in an answer. Names of headers know no case.
 struct Rewrite {
-    enum class Of : std::uint8_t { request, answer } of = Of::answer;
+    using Of = Part;
+    Of of = Of::answer;
     std::vector<std::pair<std::string, std::string>> set;  // headers, added or replaced
     std::vector<std::string> remove;                       // headers
     std::string body;                                      // in place of the body; empty: left alone
@@ -94,6 +97,8 @@ struct Treatment {
     Bytes per_second{0};           // bandwidth of the answer; 0: unlimited
     Bytes slice{0};                // the answer goes on in pieces of this size, 0: as it comes,
     Duration slice_pause{0};       // with this pause between two
+    Duration request_delay{0};     // at a proxy: what the client sends is held back this long,
+    Bytes request_per_second{0};   // and goes on no faster; 0: unlimited
     Rewrites rewrites;             // they live as long as the injector
 
     // Whether the target hears of the attempt, and how long after its start at the earliest.

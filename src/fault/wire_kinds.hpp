@@ -3,6 +3,7 @@
 #include "core/distribution.hpp"
 #include "core/time.hpp"
 #include "core/units.hpp"
+#include "fault/treatment.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -12,7 +13,8 @@ namespace fortify::fault {
 // What a fault does to an attempt on its way to the target, in the order in which the attempt meets it.
 // A `Rewrite` (treatment.hpp) is one, too.
 struct Latency {
-    Distribution delay;  // the result is held back this long, whatever it is
+    Distribution delay;      // the result is held back this long, whatever it is
+    Part of = Part::answer;  // only a proxy can hold back the request, too
 };
 struct Status {
     std::uint16_t status = 503;  // answered in place of the target, which is not asked
@@ -59,6 +61,7 @@ struct SlowBody {  // in slices, with pauses between them
 };
 struct Bandwidth {
     Bytes per_second{0};
+    Part of = Part::answer;  // as of latency
 };
 
 }  // namespace fortify::fault

@@ -81,6 +81,8 @@ constexpr std::array<CodeInfo, static_cast<std::size_t>(Code::fault_place_confli
     {Code::state_without_policy, "F0415", error, "a fault waits for the state of a policy that is not there"},
     {Code::match_without_call, "F0416", error, "no call of the target fits the fault's match"},
     {Code::fault_in_the_way, "F0417", warning, "a fault cannot act while another one is on"},
+    {Code::fault_needs_plain_http, "F0418", error,
+     "the fault changes requests or answers that cannot be read"},
     {Code::fault_without_instance, "F0420", error, "the service has no such instance"},
     {Code::fault_without_part, "F0421", error, "the fault needs a part that the service does not have"},
     {Code::fault_where_conflict, "F0422", error, "a fault with both a service and a target"},

@@ -82,6 +82,7 @@ enum class Code : std::uint8_t {
     state_without_policy,
     match_without_call,
     fault_in_the_way,
+    fault_needs_plain_http,
     fault_without_instance,
     fault_without_part,
     fault_where_conflict,

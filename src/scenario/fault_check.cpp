@@ -95,6 +95,26 @@ bool is_in_the_way(const fault::FaultConfig& earlier, const fault::FaultConfig& 
            fault::nature_of(fault.kind).stage > fault::nature_of(earlier.kind).stage;
 }
 
+// Of TLS and HTTP/2 the bytes can be delayed, cut and lost, but not understood.
+void check_legible(const Section& section, const Draft& draft, const fault::FaultConfig& fault) {
+    const run::TargetPlan& target = draft.plan.targets[fault.target];
+    const bool over_tls = target.url.rfind("https://", 0) == 0;
+    const auto* const corrupt = std::get_if<fault::Corrupt>(&fault.kind);
+    const bool damages_body = corrupt != nullptr && corrupt->where == fault::Corrupt::Where::body;
+    const bool reads = damages_body || std::holds_alternative<fault::Rewrite>(fault.kind) ||
+                       std::holds_alternative<fault::Duplicate>(fault.kind);
+    if (!reads || !(over_tls || target.http2)) {
+        return;
+    }
+    section.context()
+        .report(Code::fault_needs_plain_http, section.value_span(damages_body ? "where" : "kind"),
+                fmt::format("{} has to read what is sent, but target.{} is called over {}", section.label(),
+                            target.name, over_tls ? "TLS" : "HTTP/2"),
+                "call it by http:// and HTTP/1.1, or choose what bytes can suffer: reset, truncate, "
+                "half_open, corrupt the head")
+        .notes.push_back({draft.targets[fault.target].span, "the target is here"});
+}
+
 }  // namespace
 
 void check_wire_fault(const Section& section,
@@ -104,6 +124,14 @@ void check_wire_fault(const Section& section,
     const run::TargetPlan& target = draft.plan.targets[fault.target];
     check_condition(section, inner.when, draft, fault);
     check_match(inner.match, draft, fault);
+    check_legible(section, draft, fault);
+    if (section.has("of") && section.value<std::string>("of") == "request" &&
+        !std::holds_alternative<fault::Rewrite>(fault.kind)) {
+        section.context().report(
+            Code::fault_key_mismatch, section.value_span("of"),
+            fmt::format("{} holds back requests, which only a proxy can do", section.label()),
+            "give it proxy in place of target, or let it hold back the answer");
+    }
     if (std::holds_alternative<fault::Tls>(fault.kind) && target.url.rfind("https://", 0) != 0) {
         section.context()
             .report(Code::tls_without_tls, section.value_span("kind"),

@@ -69,7 +69,10 @@ constexpr KeyInfo rows[] = {
     Row("fault", "where", Type::choice, "Of corrupt: which bytes of the answer.")
         .of("head|body")
         .by_default("head"),
-    Row("fault", "of", Type::choice, "Of rewrite: what is changed.")
+    Row("fault",
+        "of",
+        Type::choice,
+        "Of rewrite: what is changed; of latency and bandwidth at a proxy: what is held back.")
         .of("answer|request")
         .by_default("answer"),
     Row("fault", "set", Type::texts_by_name, "Of rewrite: headers to add or to replace."),

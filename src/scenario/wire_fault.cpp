@@ -78,10 +78,13 @@ fault::Corrupt read_corrupt(const Section& section) {
     return {.where = is_head ? fault::Corrupt::Where::head : fault::Corrupt::Where::body};
 }
 
+fault::Part read_part(const Section& section) {
+    return section.value<std::string>("of") == "request" ? fault::Part::request : fault::Part::answer;
+}
+
 fault::Rewrite read_rewrite(const Section& section) {
     fault::Rewrite rewrite;
-    rewrite.of = section.value<std::string>("of") == "request" ? fault::Rewrite::Of::request
-                                                               : fault::Rewrite::Of::answer;
+    rewrite.of = read_part(section);
     read_headers(section, "set", rewrite.set);
     for (const Node& name : section.texts("remove")) {
         rewrite.remove.push_back(*name.text());
@@ -110,7 +113,7 @@ void read_wire_fault(const Section& section, std::string_view kind, fault::Fault
         return section.value<Bytes>("after");
     };
     if (kind == "latency") {
-        fault.kind = fault::Latency{delay()};
+        fault.kind = fault::Latency{.delay = delay(), .of = read_part(section)};
     } else if (kind == "status") {
         fault.kind = fault::Status{
             .status = static_cast<std::uint16_t>(section.get<std::uint64_t>("status").value_or(503)),
@@ -145,7 +148,7 @@ void read_wire_fault(const Section& section, std::string_view kind, fault::Fault
         fault.kind = fault::SlowBody{.slice = section.value<Bytes>("slice"),
                                      .pause = section.value<Duration>("pause")};
     } else {
-        fault.kind = fault::Bandwidth{section.value<Bytes>("rate")};
+        fault.kind = fault::Bandwidth{.per_second = section.value<Bytes>("rate"), .of = read_part(section)};
     }
     if (section.has("inject") && section.value<std::string>("inject") == "above") {
         fault.place = fault::Place::above;

@@ -10,7 +10,7 @@
 namespace fortify::scenario {
 
 inline constexpr std::array wire_fault_kinds{
-    KindKeys{"latency", " delay inject ", "delay"},
+    KindKeys{"latency", " delay of inject ", "delay"},
     KindKeys{"status", " status retry_after inject ", ""},
     KindKeys{"dns", " problem delay ", ""},
     KindKeys{"slow_connect", " delay ", "delay"},
@@ -26,7 +26,7 @@ inline constexpr std::array wire_fault_kinds{
     KindKeys{"corrupt", " where ", ""},
     KindKeys{"rewrite", " of set remove body ", ""},
     KindKeys{"slow_body", " slice pause ", "slice"},
-    KindKeys{"bandwidth", " rate ", "rate"},
+    KindKeys{"bandwidth", " rate of ", "rate"},
 };
 // And what all of them have.
 inline constexpr std::string_view wire_fault_keys = " probability when match ramp max_active max_total ";

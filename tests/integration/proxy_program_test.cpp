@@ -1,9 +1,12 @@
 // Goal: `fortify proxy` works between programs that others wrote. Method: the program itself with a file
 // and a control interface; curl and redis-cli are its clients, redis-server and a server of the test
 // its upstreams. A test that misses one says so and counts as passed.
+#include "integration/support/proxy_program.hpp"
+
 #include "integration/support/client.hpp"
 #include "integration/support/process.hpp"
 #include "integration/support/rogue_server.hpp"
+#include "net/socket_address.hpp"
 
 #include <doctest/doctest.h>
 
@@ -14,59 +17,16 @@
 #include <thread>
 #include <vector>
 
+#include <sys/socket.h>
+
 namespace fortify::test {
+
 namespace {
 
-const std::string binary = FORTIFY_BINARY;
-
-std::string loopback(std::uint16_t port) {
-    return "127.0.0.1:" + std::to_string(port);
-}
-
-// The program with one proxy and the faults given; ready when it is made.
-class Proxy {
-public:
-    Proxy(const std::string& protocol, std::uint16_t upstream, const std::string& faults)
-        : port_(free_port()), control_(free_port()) {
-        std::ofstream(file()) << "schema = 1\nseed = 5\n[[proxy]]\nname = \"front\"\nlisten = \""
-                              << loopback(port_) << "\"\nupstream = \"" << loopback(upstream)
-                              << "\"\nprotocol = \"" << protocol << "\"\n"
-                              << faults;
-        process_.emplace(std::vector<std::string>{binary, "proxy", "--control", loopback(control_), file()});
-        REQUIRE(comes_true([&] { return control("GET", "/health").status == 0; }));
-    }
-
-    [[nodiscard]] std::uint16_t port() const {
-        return port_;
-    }
-    [[nodiscard]] std::string url() const {
-        return "http://" + loopback(port_) + "/";
-    }
-    [[nodiscard]] Finished control(const std::string& method,
-                                   const std::string& path,
-                                   const std::string& body = "{}") const {
-        const std::string curl = find_program("curl").value_or("");
-        std::vector<std::string> words{
-            curl, "-s", "-S", "-w", "\n%{http_code}", "-X", method, "http://" + loopback(control_) + path};
-        if (method != "GET" && method != "DELETE") {
-            words.insert(words.end(), {"-d", body});
-        }
-        return run_program(words);
-    }
-
-private:
-    [[nodiscard]] std::string file() const {
-        return folder_.path() + "/proxy.toml";
-    }
-
-    TemporaryFolder folder_;
-    std::uint16_t port_;
-    std::uint16_t control_;
-    std::optional<Background> process_;
-};
-
-bool has(const std::string& text, const std::string& part) {
-    return text.find(part) != std::string::npos;
+bool somebody_listens(std::uint16_t port) {
+    const net::Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    const auto address = net::SocketAddress::loopback(port);
+    return ::connect(fd.get(), address.get(), address.length()) == 0;
 }
 
 }  // namespace
@@ -78,7 +38,7 @@ TEST_SUITE("fortify proxy, with other programs") {
             return;
         }
         const RogueServer server({.answer = good_answer, .end = Script::End::keep, .good_before = 1'000});
-        const std::string url = server.url();
+        const std::string& url = server.url();
         const auto upstream = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
         const Proxy proxy("http", upstream,
                           "[[fault]]\nid = \"busy\"\nkind = \"status\"\nstatus = 503\nretry_after = "
@@ -152,6 +112,33 @@ TEST_SUITE("fortify proxy, with other programs") {
                   "not allowed"));
     }
 
+    TEST_CASE("a proxy whose port another program has taken stays closed, and keeps its settings") {
+        if (!find_program("curl")) {
+            MESSAGE("curl is not installed");
+            return;
+        }
+        const Proxy proxy("tcp", free_port(), "");
+        const auto change = [&](const std::string& body) {
+            return proxy.control("PATCH", "/proxies/front", body).output;
+        };
+        CHECK(has(change(R"({"enabled":false})"), "\n200"));
+        {
+            const net::Fd other(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+            const int one = 1;
+            const auto address = net::SocketAddress::loopback(proxy.port());
+            ::setsockopt(other.get(), SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+            REQUIRE(::bind(other.get(), address.get(), address.length()) == 0);
+            REQUIRE(::listen(other.get(), 1) == 0);
+            const std::string refused = change(R"({"enabled":true,"connect_timeout":"3s"})");
+            CHECK(has(refused, "Address already in use; nothing was changed"));
+            CHECK(has(refused, "\n409"));
+        }
+        const std::string settings = proxy.control("GET", "/proxies/front").output;
+        CHECK(has(settings, "\"enabled\": false"));
+        CHECK_FALSE(has(settings, "3s"));
+        CHECK(has(change(R"({"enabled":true})"), "\"enabled\": true"));
+    }
+
     TEST_CASE("SIGTERM ends it with its counters and exit code 0, a port in use with 2") {
         const TemporaryFolder folder;
         const std::string file = folder.path() + "/proxy.toml";
@@ -163,7 +150,8 @@ TEST_SUITE("fortify proxy, with other programs") {
         CHECK(ended.status == 0);
         CHECK(has(ended.output, "Proxies"));
         const Background first({binary, "proxy", file});
-        CHECK(comes_true([&] { return run_program({binary, "proxy", "--for", "1ms", file}).status == 2; }));
+        REQUIRE(comes_true([&] { return somebody_listens(port); }));
+        CHECK(run_program({binary, "proxy", "--for", "1ms", file}).status == 2);
     }
 
     TEST_CASE("a control interface for others needs to be meant, and a token") {

@@ -1,12 +1,11 @@
 // Goal: in HTTP mode each request is decided on its own, whatever connection it comes on, and what is
 // done to it reaches the client as bytes. Method: a relay with a judge made for the case, a client
 // and a server whose sockets the test holds itself.
-#include "integration/support/relay_stage.hpp"
+#include "integration/support/http_line.hpp"
 #include "integration/support/rogue_server.hpp"
 
 #include <doctest/doctest.h>
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,58 +15,6 @@ namespace fortify::test {
 namespace {
 
 using fault::Treatment;
-
-const std::string get = "GET /a HTTP/1.1\r\nHost: h\r\n\r\n";
-const std::string ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-struct Line {
-    explicit Line(std::function<net::Verdict(const net::RequestSeen&)> decide = {}) {
-        net::Judge judge;
-        judge.request = [decide](Instant, const net::RequestSeen& seen) {
-            return decide ? decide(seen) : net::Verdict{};
-        };
-        judge.request_again = [this](Instant, std::uint64_t) {
-            return again;
-        };
-        judge.request_ended = [this](Instant, std::uint64_t number) {
-            ended.push_back(number);
-        };
-        route = stage.add(net::RelayProtocol::http, server.port(), judge);
-        client.emplace(Peer::connect(stage.port(route)));
-    }
-    explicit Line(const Treatment& treatment)
-        : Line([treatment](const net::RequestSeen&) {
-              net::Verdict verdict;
-              verdict.treatment = treatment;
-              return verdict;
-          }) {
-    }
-    Peer& far_end() {
-        REQUIRE(stage.turn_until([&] { return peer || (peer = server.accept()); }));
-        return *peer;
-    }
-    bool client_has(const std::string& text) {
-        const bool has = stage.turn_until([&] { return client->received() == text || client->broken(); });
-        CHECK(client->received() == text);
-        return has;
-    }
-    bool server_has(const std::string& text) {
-        const bool has = stage.turn_until([&] { return far_end().received().size() >= text.size(); });
-        CHECK(far_end().received() == text);
-        return has;
-    }
-    bool client_gets(const std::string& part) {
-        return stage.turn_until([&] { return client->received().find(part) != std::string::npos; });
-    }
-
-    net::Verdict again;
-    std::vector<std::uint64_t> ended;
-    RelayStage stage;
-    HandServer server;
-    std::uint32_t route = 0;
-    std::optional<Peer> client;
-    std::optional<Peer> peer;
-};
 
 net::Verdict own(std::uint16_t status, Duration retry_after = Duration{-1}) {
     net::Verdict verdict;
@@ -79,7 +26,7 @@ net::Verdict own(std::uint16_t status, Duration retry_after = Duration{-1}) {
 
 TEST_SUITE("net::Relay, HTTP") {
     TEST_CASE("requests and answers pass as they came, one connection for all of them") {
-        Line line;
+        HttpLine line;
         line.client->send(get);
         REQUIRE(line.server_has(get));
         line.far_end().send(ok);
@@ -95,7 +42,7 @@ TEST_SUITE("net::Relay, HTTP") {
             "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";
         const std::string answer =
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\nT: v\r\n\r\n";
-        Line line;
+        HttpLine line;
         for (const char letter : request) {
             line.client->send({&letter, 1});
             line.stage.turn(0ms);
@@ -108,7 +55,7 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(line.client_has(answer));
     }
     TEST_CASE("pipelined requests are decided one by one, and answered in their order") {
-        Line line([](const net::RequestSeen& seen) {
+        HttpLine line([](const net::RequestSeen& seen) {
             return seen.target == "/bad" ? own(503, 2s) : net::Verdict{};
         });
         line.client->send("GET /bad HTTP/1.1\r\nHost: h\r\n\r\n" + get +
@@ -125,21 +72,21 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(text == refusal + ok + refusal);
     }
     TEST_CASE("the body of a request that is answered here is taken and forgotten") {
-        Line line(
+        HttpLine line(
             [](const net::RequestSeen& seen) { return seen.method == "POST" ? own(429) : net::Verdict{}; });
         line.client->send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello" + get);
         REQUIRE(line.server_has(get));
         CHECK(line.client_gets("HTTP/1.1 429"));
     }
     TEST_CASE("what is no HTTP gets a 400 and the end") {
-        Line line;
+        HttpLine line;
         line.client->send("GARBAGE\r\n\r\n");
         CHECK(line.client_gets("HTTP/1.1 400"));
         CHECK(line.stage.turn_until([&] { return line.client->ended(); }));
         CHECK_FALSE(line.server.accept());
     }
     TEST_CASE("an answer that is no HTTP becomes a 502") {
-        Line line;
+        HttpLine line;
         line.client->send(get);
         REQUIRE(line.server_has(get));
         line.far_end().send("SSH-2.0-nonsense\r\n");
@@ -160,7 +107,7 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(stage.relay.totals(route).unreachable == 2);
     }
     TEST_CASE("an upstream that closes between two requests is called anew") {
-        Line line;
+        HttpLine line;
         line.client->send(get);
         REQUIRE(line.server_has(get));
         line.far_end().send(ok);
@@ -173,14 +120,14 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(line.client_has(ok + ok));
     }
     TEST_CASE("an upstream that closes without an answer becomes a 502") {
-        Line line;
+        HttpLine line;
         line.client->send(get);
         REQUIRE(line.server_has(get));
         line.peer.reset();
         CHECK(line.client_gets("HTTP/1.1 502"));
     }
     TEST_CASE("an answer cut short stays cut short") {
-        Line line;
+        HttpLine line;
         line.client->send(get);
         REQUIRE(line.server_has(get));
         line.far_end().send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
@@ -189,7 +136,7 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(line.client->received() == "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nabc");
     }
     TEST_CASE("an answer without a length lasts until the end") {
-        Line line;
+        HttpLine line;
         line.client->send(get);
         REQUIRE(line.server_has(get));
         line.far_end().send("HTTP/1.0 200 OK\r\n\r\nall of it");
@@ -198,7 +145,7 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(line.client->received() == "HTTP/1.0 200 OK\r\n\r\nall of it");
     }
     TEST_CASE("the answer to HEAD has no body, whatever its length says") {
-        Line line;
+        HttpLine line;
         const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n";
         line.client->send("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n");
         line.far_end();
@@ -212,7 +159,7 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(line.client_has(head + ok));
     }
     TEST_CASE("interim answers pass before the final one") {
-        Line line;
+        HttpLine line;
         line.client->send("POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n");
         REQUIRE(line.stage.turn_until([&] { return line.far_end().received().size() > 60; }));
         line.far_end().send("HTTP/1.1 100 Continue\r\n\r\n");
@@ -224,7 +171,7 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(line.client_has("HTTP/1.1 100 Continue\r\n\r\n" + ok));
     }
     TEST_CASE("after 101 the bytes mean nothing to HTTP") {
-        Line line;
+        HttpLine line;
         line.client->send("GET /ws HTTP/1.1\r\nHost: h\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n");
         REQUIRE(line.stage.turn_until([&] { return line.far_end().received().size() > 60; }));
         const std::string switched = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n";
@@ -246,7 +193,7 @@ TEST_SUITE("net::Relay, HTTP") {
         Treatment treatment;
         treatment.rewrites.add(request);
         treatment.rewrites.add(answer);
-        Line line(treatment);
+        HttpLine line(treatment);
         line.client->send(
             "POST / HTTP/1.1\r\nHost: h\r\ncookie: secret\r\nContent-Length: 11\r\n\r\nhello world");
         REQUIRE(
@@ -261,13 +208,13 @@ TEST_SUITE("net::Relay, HTTP") {
             [&] { return line.far_end().received().find("GET /a") != std::string::npos; }));
     }
     TEST_CASE("a damaged body keeps its framing, a damaged head is no HTTP any more") {
-        Line body(Treatment{.damage = Treatment::Damage::body});
+        HttpLine body(Treatment{.damage = Treatment::Damage::body});
         body.client->send(get);
         REQUIRE(body.server_has(get));
         body.far_end().send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n");
         CHECK(
             body.client_has("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n}ello\r\n0\r\n\r\n"));
-        Line head(Treatment{.damage = Treatment::Damage::head});
+        HttpLine head(Treatment{.damage = Treatment::Damage::head});
         head.client->send(get);
         REQUIRE(head.server_has(get));
         head.far_end().send(ok);
@@ -275,7 +222,7 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(head.client->received().substr(0, 5) != "HTTP/");
     }
     TEST_CASE("a duplicated request arrives twice and is answered once") {
-        Line line(Treatment{.duplicate = true});
+        HttpLine line(Treatment{.duplicate = true});
         line.client->send(get);
         REQUIRE(line.server_has(get));
         std::optional<Peer> second;
@@ -286,7 +233,7 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(line.client_has(ok));
     }
     TEST_CASE("one request of a connection goes into a black hole, and comes out when it has gone") {
-        Line line([](const net::RequestSeen& seen) {
+        HttpLine line([](const net::RequestSeen& seen) {
             net::Verdict verdict;
             verdict.treatment.answer = seen.number == 1 ? Treatment::Answer::none : Treatment::Answer::whole;
             return verdict;
@@ -306,13 +253,13 @@ TEST_SUITE("net::Relay, HTTP") {
         CHECK(line.client_has(ok + ok));
     }
     TEST_CASE("the request arrives, then the client is reset") {
-        Line line(Treatment{.answer = Treatment::Answer::lost});
+        HttpLine line(Treatment{.answer = Treatment::Answer::lost});
         line.client->send(get);
         CHECK(line.stage.turn_until([&] { return line.client->broken(); }));
         CHECK(line.server_has(get));
     }
     TEST_CASE("the first byte of the answer waits, each time") {
-        Line line([](const net::RequestSeen&) {
+        HttpLine line([](const net::RequestSeen&) {
             net::Verdict verdict;
             verdict.delay = 10ms;
             verdict.treatment.first_byte_delay = 5ms;
@@ -332,12 +279,12 @@ TEST_SUITE("net::Relay, HTTP") {
         }
     }
     TEST_CASE("CONNECT is not for a fault proxy") {
-        Line line;
+        HttpLine line;
         line.client->send("CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n");
         CHECK(line.client_gets("HTTP/1.1 501"));
     }
     TEST_CASE("a large body passes whole, whoever reads slowly") {
-        Line line;
+        HttpLine line;
         const std::string body(3'000'000, 'b');
         line.client->send(get);
         REQUIRE(line.server_has(get));

@@ -137,6 +137,10 @@ void HttpSession::upstream_ended(Instant now, How how) {
         step(now);
         return;
     }
+    if (ask_again(now)) {
+        step(now);
+        return;
+    }
     if (how == How::in_order) {
         response_.end();
         if (response_.state() == ResponseParser::State::complete) {

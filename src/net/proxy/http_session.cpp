@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t longest_ahead = std::size_t{16} * 1024;
 constexpr std::size_t longest_copy = std::size_t{1} << 20U;  // of a request that is sent twice
+constexpr std::size_t longest_repeat = std::size_t{16} * 1024;
 // Bodies are passed on, not kept, so that they may be of any length.
 constexpr RequestParser::Limits any_length{.request_line = std::size_t{8} * 1024,
                                            .head = std::size_t{32} * 1024,
@@ -28,6 +29,12 @@ FlowRules answer_rules(const Verdict& verdict) {
     rules.first_byte_delay += verdict.delay;
     rules.damage = rules.damage == Treatment::Damage::head ? rules.damage : Treatment::Damage::none;
     return rules;
+}
+
+// RFC 9110, 9.2.2: those that a proxy may send once more on its own account.
+bool is_idempotent(std::string_view method) {
+    return method == "GET" || method == "HEAD" || method == "PUT" || method == "DELETE" ||
+           method == "OPTIONS" || method == "TRACE";
 }
 
 }  // namespace
@@ -72,6 +79,7 @@ void HttpSession::reconsider(Instant now) {
     if (was_held) {
         decide(now);
     } else if (!holds_everything(verdict.treatment)) {
+        to_upstream_.set_rules(now, rules_of(verdict).request);
         to_client_.set_rules(now, answer_rules(verdict));
     }
     step(now);
@@ -179,6 +187,7 @@ void HttpSession::decide(Instant now) {
         exchange_->way = Way::held;
         return;
     }
+    to_upstream_.set_rules(now, rules_of(exchange_->verdict).request);
     to_client_.set_rules(now, answer_rules(exchange_->verdict));
     const Duration delay = treatment.name_delay + treatment.connect_delay;
     if (exchange_->verdict.answer) {
@@ -193,6 +202,7 @@ void HttpSession::decide(Instant now) {
 }
 
 void HttpSession::ask_upstream(Instant now) {
+    exchange_->repeatable = upstream_there_ && is_idempotent(request_.method());
     wants_upstream_ = !upstream_there_;
     upstream_there_ = true;
     const fault::Rewrites& rewrites = exchange_->verdict.treatment.rewrites;
@@ -229,8 +239,10 @@ void HttpSession::pass_request(Instant now) {
         }
         exchange_->request_done = request_.state() == RequestParser::State::complete;
     }
-    if (exchange_->request_done && !exchange_->copy.empty()) {
-        duplicate_ = std::exchange(exchange_->copy, {});
+    const bool wanted_twice = exchange_->verdict.treatment.duplicate && !exchange_->duplicated;
+    if (exchange_->request_done && exchange_->way == Way::upstream && wanted_twice && exchange_->copy_kept) {
+        duplicate_ = exchange_->copy;
+        exchange_->duplicated = true;
     }
     if (!exchange_->request_done && client_ended_) {
         act_ = Act::reset;
@@ -239,9 +251,30 @@ void HttpSession::pass_request(Instant now) {
 
 void HttpSession::to_upstream(Instant now, std::string_view bytes) {
     to_upstream_.push(now, bytes);
-    if (exchange_->verdict.treatment.duplicate && exchange_->copy.size() + bytes.size() <= longest_copy) {
+    const std::size_t most = exchange_->verdict.treatment.duplicate ? longest_copy
+                             : exchange_->repeatable                ? longest_repeat
+                                                                    : 0;
+    if (exchange_->copy.size() + bytes.size() > most) {
+        exchange_->copy_kept = false;
+        exchange_->copy = std::string();
+    }
+    if (exchange_->copy_kept) {
         exchange_->copy.append(bytes);
     }
+}
+
+// A server may end a connection that has been idle in the moment in which the next request is on its way:
+// RFC 9112, 9.3.1. Whether that was so, or the request was the reason, shows on a connection of its own.
+bool HttpSession::ask_again(Instant now) {
+    if (!exchange_->repeatable || !exchange_->copy_kept || exchange_->answer_begun ||
+        !response_.is_untouched()) {
+        return false;
+    }
+    exchange_->repeatable = false;
+    upstream_there_ = true;
+    wants_upstream_ = true;
+    to_upstream_.push(now, exchange_->copy);
+    return true;
 }
 
 void HttpSession::end_exchange(Instant now) {
@@ -249,6 +282,7 @@ void HttpSession::end_exchange(Instant now) {
         outside_.judge.request_ended(now, exchange_->number);
     }
     exchange_.reset();
+    to_upstream_.set_rules(now, FlowRules{});
     to_client_.set_rules(now, FlowRules{});
     if (close_after_) {
         act_ = Act::close;

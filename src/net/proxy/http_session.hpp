@@ -34,7 +34,10 @@ struct HttpExchange {
     bool answer_begun = false;  // some of it has gone into the flow
     bool answer_done = false;
     std::uint64_t content_passed = 0;  // of the answer
-    std::string copy;                  // of the request, to be sent twice
+    std::string copy;                  // of the request, as far as it has gone
+    bool copy_kept = true;             // and did not grow too long
+    bool duplicated = false;
+    bool repeatable = false;  // went out on a connection that may have ended just then
 };
 
 // One client's HTTP/1.1 connection, request by request: each is decided on its own, also when it was
@@ -107,6 +110,7 @@ private:
     void ask_upstream(Instant now);
     void pass_request(Instant now);
     void to_upstream(Instant now, std::string_view bytes);
+    [[nodiscard]] bool ask_again(Instant now);
     void pass_answer(Instant now, std::string_view bytes);
     void pass_answer_head(Instant now);
     void pass_answer_body(Instant now, std::string_view bytes, std::uint64_t content);

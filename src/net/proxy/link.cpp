@@ -54,6 +54,8 @@ DirectionRules rules_of(const Verdict& verdict) {
         rules.answer.end = FlowRules::End::silent;
         return rules;
     }
+    rules.request.latency = treatment.request_delay;
+    rules.request.per_second = treatment.request_per_second;
     rules.answer.latency = verdict.delay;
     rules.answer.first_byte_delay = treatment.first_byte_delay;
     rules.answer.per_second = treatment.per_second;

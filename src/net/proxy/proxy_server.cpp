@@ -84,40 +84,19 @@ Result<SocketAddress, std::string> ProxyServer::upstream_of(const run::ProxyPlan
 }
 
 Result<Done, std::string> ProxyServer::apply(const run::Plan& plan) {
-    std::vector<std::unique_ptr<Proxy>> fresh;
-    const auto undo = [&] {
-        for (const std::unique_ptr<Proxy>& proxy : fresh) {
-            relay_.remove(now_, proxy->route);
-        }
-    };
-    // First what can fail.
+    std::vector<Step> steps;
     for (const run::ProxyPlan& wanted : plan.proxies) {
-        const Proxy* const there = find(wanted.name);
-        const Result<SocketAddress, std::string> upstream = upstream_of(wanted);
-        if (!upstream) {
-            undo();
-            return Err{upstream.error()};
+        Result<Step, std::string> step = prepare(wanted);
+        if (!step) {
+            undo(steps);
+            return Err{step.error()};
         }
-        if (there == nullptr || there->plan.listen != wanted.listen ||
-            there->plan.protocol != wanted.protocol) {
-            auto proxy = begin(wanted);
-            if (!proxy) {
-                undo();
-                return Err{proxy.error()};
-            }
-            fresh.push_back(std::move(*proxy));
-        }
+        steps.push_back(std::move(*step));
     }
+    // From here on nothing can be refused.
     std::vector<std::unique_ptr<Proxy>> next;
-    for (const run::ProxyPlan& wanted : plan.proxies) {
-        const auto by_name = [&](const std::unique_ptr<Proxy>& proxy) {
-            return proxy != nullptr && proxy->plan.name == wanted.name;
-        };
-        auto found = std::find_if(fresh.begin(), fresh.end(), by_name);
-        if (found == fresh.end()) {
-            found = std::find_if(proxies_.begin(), proxies_.end(), by_name);
-        }
-        next.push_back(std::move(*found));
+    for (Step& step : steps) {
+        next.push_back(std::move(step.fresh != nullptr ? step.fresh : proxies_[step.there]));
     }
     for (const std::unique_ptr<Proxy>& gone : proxies_) {
         if (gone != nullptr) {
@@ -126,73 +105,96 @@ Result<Done, std::string> ProxyServer::apply(const run::Plan& plan) {
     }
     proxies_ = std::move(next);
     for (std::size_t index = 0; index < proxies_.size(); ++index) {
-        Proxy& proxy = *proxies_[index];
-        proxy.faults->replace(faults_at(plan, index));
-        Result<Done, std::string> changed = change(proxy, plan.proxies[index]);
-        if (!changed) {
-            return changed;
-        }
-        relay_.reconsider(now_, proxy.route);
+        change(*proxies_[index], steps[index]);
+        proxies_[index]->faults->replace(faults_at(plan, index));
+        relay_.reconsider(now_, proxies_[index]->route);
     }
     edge_ = now_;
     return Done{};
 }
 
-Result<std::unique_ptr<ProxyServer::Proxy>, std::string> ProxyServer::begin(const run::ProxyPlan& plan) {
-    const Result<SocketAddress, std::string> listen = SocketAddress::resolve(plan.listen);
-    if (!listen) {
-        return Err{named(plan, listen.error())};
-    }
-    const Result<SocketAddress, std::string> upstream = upstream_of(plan);
+Result<ProxyServer::Step, std::string> ProxyServer::prepare(const run::ProxyPlan& wanted) {
+    const auto found = std::find_if(proxies_.begin(), proxies_.end(),
+                                    [&](const auto& proxy) { return proxy->plan.name == wanted.name; });
+    const Result<SocketAddress, std::string> upstream = upstream_of(wanted);
     if (!upstream) {
         return Err{upstream.error()};
     }
-    auto proxy = std::make_unique<Proxy>();
-    proxy->plan = plan;
-    const bool tcp = plan.protocol == run::ProxyPlan::Protocol::tcp;
-    proxy->faults = std::make_unique<ProxyFaults>(
-        tcp ? ProxyFaults::Subject::connections : ProxyFaults::Subject::requests,
-        // Two proxies with the same faults do not make the same choices.
-        fork_seed(seed_, "proxy/" + plan.name));
-    const Result<std::uint32_t, std::string> route = relay_.add({.listen = *listen,
-                                                                 .upstream = *upstream,
-                                                                 .protocol = protocol_of(plan.protocol),
-                                                                 .connect_timeout = plan.connect_timeout,
-                                                                 .judge = proxy->faults->judge()});
-    if (!route) {
-        return Err{named(plan, route.error())};
+    Step step{.wanted = &wanted,
+              .upstream = *upstream,
+              .there = static_cast<std::size_t>(found - proxies_.begin()),
+              .fresh = nullptr};
+    if (found == proxies_.end() || (*found)->plan.listen != wanted.listen) {
+        const Result<Done, std::string> begun = begin(step);
+        if (!begun) {
+            return Err{named(wanted, begun.error())};
+        }
+    } else if (wanted.enabled && !relay_.is_open((*found)->route)) {
+        const Result<Done, std::string> open = relay_.reopen((*found)->route);
+        if (!open) {
+            return Err{named(wanted, open.error())};
+        }
+        step.reopened = true;
     }
-    proxy->route = *route;
-    return proxy;
+    return step;
 }
 
-Result<Done, std::string> ProxyServer::change(Proxy& proxy, const run::ProxyPlan& plan) {
-    if (proxy.plan.upstream != plan.upstream) {
-        const Result<SocketAddress, std::string> upstream = upstream_of(plan);
-        if (!upstream) {
-            return Err{upstream.error()};
+void ProxyServer::undo(const std::vector<Step>& steps) {
+    for (const Step& step : steps) {
+        if (step.fresh != nullptr) {
+            relay_.remove(now_, step.fresh->route);
+        } else if (step.reopened) {
+            relay_.close(now_, proxies_[step.there]->route);
         }
-        relay_.send_to(proxy.route, *upstream);
     }
-    proxy.plan = plan;
-    if (plan.enabled == relay_.is_open(proxy.route)) {
-        return Done{};
+}
+
+Result<Done, std::string> ProxyServer::begin(Step& step) {
+    auto proxy = std::make_unique<Proxy>();
+    proxy->plan = *step.wanted;
+    proxy->faults = faults_for(*step.wanted);
+    Relay::Route wanted = route_for(step, *proxy->faults);
+    const Result<SocketAddress, std::string> listen = SocketAddress::resolve(step.wanted->listen);
+    if (!listen) {
+        return Err{listen.error()};
     }
-    if (plan.enabled) {
-        const Result<Done, std::string> open = relay_.reopen(proxy.route);
-        return open ? open : Result<Done, std::string>(Err{named(plan, open.error())});
+    wanted.listen = *listen;
+    const Result<std::uint32_t, std::string> route = relay_.add(wanted);
+    if (!route) {
+        return Err{route.error()};
     }
-    relay_.close(now_, proxy.route);
+    proxy->route = *route;
+    step.fresh = std::move(proxy);
     return Done{};
 }
 
-ProxyServer::Proxy* ProxyServer::find(const std::string& name) {
-    for (const std::unique_ptr<Proxy>& proxy : proxies_) {
-        if (proxy != nullptr && proxy->plan.name == name) {
-            return proxy.get();
-        }
+std::unique_ptr<ProxyFaults> ProxyServer::faults_for(const run::ProxyPlan& plan) const {
+    const bool tcp = plan.protocol == run::ProxyPlan::Protocol::tcp;
+    return std::make_unique<ProxyFaults>(
+        tcp ? ProxyFaults::Subject::connections : ProxyFaults::Subject::requests,
+        // Two proxies with the same faults do not make the same choices.
+        fork_seed(seed_, "proxy/" + plan.name));
+}
+
+// Where it listens is left open.
+Relay::Route ProxyServer::route_for(const Step& step, ProxyFaults& faults) const {
+    return {.listen = step.upstream,
+            .upstream = step.upstream,
+            .protocol = protocol_of(step.wanted->protocol),
+            .connect_timeout = step.wanted->connect_timeout,
+            .judge = faults.judge()};
+}
+
+void ProxyServer::change(Proxy& proxy, const Step& step) {
+    std::unique_ptr<ProxyFaults> before;  // until nobody asks it any more
+    if (proxy.plan.protocol != step.wanted->protocol) {
+        before = std::exchange(proxy.faults, faults_for(*step.wanted));
     }
-    return nullptr;
+    proxy.plan = *step.wanted;
+    relay_.change(now_, proxy.route, route_for(step, *proxy.faults));
+    if (!step.wanted->enabled && relay_.is_open(proxy.route)) {
+        relay_.close(now_, proxy.route);
+    }
 }
 
 Result<Done, std::string> ProxyServer::listen_for_control(const SocketAddress& address,

@@ -72,10 +72,21 @@ private:
     };
 
     ProxyServer(Loop loop, Fd wake, AddressGuard guard, std::uint64_t seed);
+    // What one proxy of a new plan needs that can be refused: had before anything changes.
+    struct Step {
+        const run::ProxyPlan* wanted;
+        SocketAddress upstream;
+        std::size_t there;             // of `proxies_`; their number: none
+        std::unique_ptr<Proxy> fresh;  // in place of it, or where there is none
+        bool reopened = false;
+    };
     [[nodiscard]] Result<SocketAddress, std::string> upstream_of(const run::ProxyPlan& plan) const;
-    [[nodiscard]] Result<std::unique_ptr<Proxy>, std::string> begin(const run::ProxyPlan& plan);
-    [[nodiscard]] Result<Done, std::string> change(Proxy& proxy, const run::ProxyPlan& plan);
-    [[nodiscard]] Proxy* find(const std::string& name);
+    [[nodiscard]] Result<Step, std::string> prepare(const run::ProxyPlan& wanted);
+    void undo(const std::vector<Step>& steps);
+    [[nodiscard]] Result<Done, std::string> begin(Step& step);
+    [[nodiscard]] std::unique_ptr<ProxyFaults> faults_for(const run::ProxyPlan& plan) const;
+    [[nodiscard]] Relay::Route route_for(const Step& step, ProxyFaults& faults) const;
+    void change(Proxy& proxy, const Step& step);
     void follow_edges(Instant now);
     [[nodiscard]] bool take_ready(Instant now, const Until& until);
 

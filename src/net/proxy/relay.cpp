@@ -77,8 +77,14 @@ Result<Done, std::string> Relay::reopen(std::uint32_t route) {
     return loop_.watch(state.listener.fd(), Interest::read);
 }
 
-void Relay::send_to(std::uint32_t route, const SocketAddress& upstream) {
-    state_of(route).route.upstream = upstream;
+void Relay::change(Instant now, std::uint32_t route, const Route& changed) {
+    RouteState& state = state_of(route);
+    if (changed.protocol != state.route.protocol) {
+        end_links(now, route);
+    }
+    const SocketAddress listen = state.route.listen;
+    state.route = changed;
+    state.route.listen = listen;
 }
 
 void Relay::reconsider(Instant now, std::uint32_t route) {

@@ -63,7 +63,9 @@ public:
     // Refuses new connections, and resets those there are.
     void close(Instant now, std::uint32_t route);
     [[nodiscard]] Result<Done, std::string> reopen(std::uint32_t route);
-    void send_to(std::uint32_t route, const SocketAddress& upstream);
+    // All but where it listens. New connections find the new one; those there are end only when the protocol
+    // is another, and by the judge that they began with.
+    void change(Instant now, std::uint32_t route, const Route& changed);
     // Asks the judge again what is to be done to each connection and request under way.
     void reconsider(Instant now, std::uint32_t route);
 

@@ -66,6 +66,9 @@ TEST_SUITE("fault::treat") {
         treat(Bandwidth{Bytes{800}}, 0ms, 1, treatment);
         CHECK(treatment.per_second == Bytes{500});
         CHECK(treated_by(Bandwidth{Bytes{10}}, 0ms, 0).per_second == Bytes{1});  // never "unlimited"
+        const Treatment request = treated_by(Bandwidth{Bytes{10}, Part::request});
+        CHECK(request.request_per_second == Bytes{10});
+        CHECK(request.per_second == Bytes{0});
         treat(SlowBody{Bytes{64}, 10ms}, 0ms, 1, treatment);
         treat(SlowBody{Bytes{32}, 5ms}, 0ms, 1, treatment);
         CHECK(treatment.slice == Bytes{32});

@@ -54,6 +54,29 @@ TEST_SUITE("scenario: faults") {
         }
     }
 
+    TEST_CASE("at a proxy latency and bandwidth may hold back requests") {
+        const auto read = [](const std::string& keys) {
+            const scenario::Source source{
+                .file = "p.toml",
+                .text =
+                    "schema = 1\n[[proxy]]\nname = \"p\"\nlisten = \"127.0.0.1:1\"\nupstream = "
+                    "\"127.0.0.1:2\"\n[[fault]]\nid = \"f\"\n" +
+                    keys};
+            scenario::Options options;
+            options.purpose = scenario::Purpose::proxy;
+            const auto loaded = scenario::load(source, options);
+            REQUIRE(loaded.plan);
+            return loaded.plan->faults.front().kind;
+        };
+        CHECK(std::get<fault::Latency>(
+                  read("kind = \"latency\"\ndelay = \"constant(10ms)\"\nof = \"request\"\n"))
+                  .of == fault::Part::request);
+        CHECK(std::get<fault::Latency>(read("kind = \"latency\"\ndelay = \"constant(10ms)\"\n")).of ==
+              fault::Part::answer);
+        CHECK(std::get<fault::Bandwidth>(read("kind = \"bandwidth\"\nrate = \"1KiB/s\"\nof = \"request\"\n"))
+                  .of == fault::Part::request);
+    }
+
     TEST_CASE("each kind on the wire has its keys") {
         using namespace fault;
         const auto read = [](const std::string& keys) {
