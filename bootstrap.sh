@@ -13,6 +13,7 @@ readonly test_needs=(
     doctest-dev:doctest/doctest.h clang-14:clang++-14 clang-format-14:clang-format-14
     clang-tidy-14:clang-tidy-14 mandoc:mandoc nginx-light:nginx curl:curl shellcheck:shellcheck
     zsh:zsh fish:fish redis-server:redis-server redis-tools:redis-cli
+    python3-urllib3:/usr/lib/python3/dist-packages/urllib3/__init__.py
 )
 
 usage() {
@@ -39,6 +40,10 @@ has() {
     command -v "$1" >/dev/null 2>&1
 }
 
+is_file() {
+    [[ $1 == /* ]]
+}
+
 is_header() {
     [[ $1 == *.h || $1 == *.hpp ]]
 }
@@ -58,7 +63,9 @@ missing_of() {
     local need proof
     for need in "$@"; do
         proof=${need#*:}
-        if is_header "$proof"; then
+        if is_file "$proof"; then
+            [[ -e $proof ]] || printf '%s\n' "${need%%:*}"
+        elif is_header "$proof"; then
             header_found "$proof" || printf '%s\n' "${need%%:*}"
         else
             has "$proof" || printf '%s\n' "${need%%:*}"

@@ -6,6 +6,7 @@
 #include "net/loop.hpp"
 #include "net/server/hosted_services.hpp"
 #include "run/backend.hpp"
+#include "run/journal.hpp"
 #include "run/runner.hpp"
 #include "run/timer_queue.hpp"
 #include "sim/simulator.hpp"
@@ -28,17 +29,36 @@ std::vector<std::vector<run::TransitionSeen>> transitions_of(
     return transitions;
 }
 
+// Of all that a journal tells only the decisions about faults.
+class FaultLog {
+public:
+    run::Journal journal{[this](std::string_view line) {
+        constexpr std::string_view mark = "\"faults ";
+        for (std::size_t begin = line.find(mark); begin != line.npos; begin = line.find(mark, begin + 1)) {
+            list_.emplace_back(line.substr(begin + 1, line.find('"', begin + 1) - begin - 1));
+        }
+    }};
+    [[nodiscard]] const std::vector<std::string>& list() const {
+        return list_;
+    }
+
+private:
+    std::vector<std::string> list_;
+};
+
 Traces simulate(const run::Plan& plan) {
     Log log;
+    FaultLog faults;
     measure::Recorder recorder(run::layout_of(plan));
-    sim::Simulator simulator(plan, recorder, {.observer = &log});
+    sim::Simulator simulator(plan, recorder, {.observer = &log, .journal = &faults.journal});
     simulator.run();
     return {.ending = simulator.runner().ending(),
             .settled = log.settled,
             .transitions = log.transitions,
             .recorder = std::move(recorder),
             .services = simulator.services(),
-            .calls = transitions_of(simulator.calls())};
+            .calls = transitions_of(simulator.calls()),
+            .faults = faults.list()};
 }
 
 Traces run_over_sockets(const run::Plan& plan) {
@@ -56,9 +76,14 @@ Traces run_over_sockets(const run::Plan& plan) {
     REQUIRE(wire.has_value());
 
     Log log;
+    FaultLog faults;
     run::TimerQueue timers;
     measure::Recorder recorder(run::layout_of(plan));
-    run::Runner runner(plan, {.wire = **wire, .timers = timers, .recorder = recorder, .observer = &log});
+    run::Runner runner(plan, {.wire = **wire,
+                              .timers = timers,
+                              .recorder = recorder,
+                              .observer = &log,
+                              .journal = &faults.journal});
     net::Clock clock;
     net::run_real({.runner = runner, .wire = **wire, .timers = timers, .loop = *loop, .clock = clock},
                   {.progress = {}, .begins = [&] {
@@ -78,7 +103,8 @@ Traces run_over_sockets(const run::Plan& plan) {
             .transitions = log.transitions,
             .recorder = std::move(recorder),
             .services = services->totals(),
-            .calls = transitions_of(services->calls())};
+            .calls = transitions_of(services->calls()),
+            .faults = faults.list()};
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "service/service_model.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace fortify::test {
@@ -22,6 +23,8 @@ struct Traces {
     std::vector<service::ServiceModel::Totals> services;
     // Of the breakers between services, by backend.
     std::vector<std::vector<run::TransitionSeen>> calls;
+    // What was decided about faults, in the journal's words: "faults 3/1 fired 0 capped".
+    std::vector<std::string> faults;
 
     [[nodiscard]] std::uint64_t total(measure::Counter counter) const {
         return recorder.total(counter, measure::Recorder::all);

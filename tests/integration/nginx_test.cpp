@@ -1,5 +1,7 @@
 // Goal: the curl wire works with a server that others wrote, over plain HTTP, TLS, HTTP/2 and a unix
 // socket. Method: nginx with a configuration of its own in a temporary folder.
+#include "integration/support/nginx.hpp"
+
 #include "integration/support/client.hpp"
 #include "integration/support/process.hpp"
 #include "integration/support/rogue_server.hpp"
@@ -25,8 +27,7 @@ public:
              "-days", "1", "-subj", "/CN=127.0.0.1", "-keyout", folder + "/key", "-out", folder + "/cert"});
         REQUIRE(key.status == 0);
         std::ofstream(folder + "/conf") << configuration();
-        process_.emplace(
-            std::vector<std::string>{nginx, "-p", folder, "-c", folder + "/conf", "-e", folder + "/log"});
+        process_.emplace(nginx_command(nginx, folder));
     }
 
     [[nodiscard]] std::uint16_t plain() const {
@@ -45,17 +46,14 @@ public:
 private:
     [[nodiscard]] std::string configuration() const {
         const std::string& folder = folder_.path();
-        return "daemon off; master_process off; worker_processes 1; pid " + folder + "/pid;\n" +
-               "events { worker_connections 512; }\n" + "http { access_log off; client_body_temp_path " +
-               folder + "/body; proxy_temp_path " + folder + "/proxy; fastcgi_temp_path " + folder +
-               "/fastcgi; uwsgi_temp_path " + folder + "/uwsgi; scgi_temp_path " + folder + "/scgi;\n" +
-               "keepalive_requests 50;\n" + "server { listen 127.0.0.1:" + std::to_string(plain_) +
-               "; listen unix:" + socket() + "; listen 127.0.0.1:" + std::to_string(tls_) + " ssl http2;\n" +
-               "ssl_certificate " + folder + "/cert; ssl_certificate_key " + folder + "/key;\n" +
-               "location / { return 200 $server_protocol; }\n" +
-               "location /h2 { if ($server_protocol != HTTP/2.0) { return 404; } return 200; }\n" +
-               "location /gone { return 444; }\n" +
-               "location /busy { add_header Retry-After 7 always; return 503; } } }\n";
+        return nginx_configuration(
+            folder, "keepalive_requests 50;\n" + "server { listen 127.0.0.1:" + std::to_string(plain_) +
+                        "; listen unix:" + socket() + "; listen 127.0.0.1:" + std::to_string(tls_) +
+                        " ssl http2;\n" + "ssl_certificate " + folder + "/cert; ssl_certificate_key " +
+                        folder + "/key;\n" + "location / { return 200 $server_protocol; }\n" +
+                        "location /h2 { if ($server_protocol != HTTP/2.0) { return 404; } return 200; }\n" +
+                        "location /gone { return 444; }\n" +
+                        "location /busy { add_header Retry-After 7 always; return 503; } }\n");
     }
 
     TemporaryFolder folder_;

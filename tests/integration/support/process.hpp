@@ -26,6 +26,10 @@ public:
     Background(const Background&) = delete;
     Background& operator=(const Background&) = delete;
 
+    [[nodiscard]] pid_t id() const {
+        return process_;
+    }
+
 private:
     pid_t process_ = -1;
 };

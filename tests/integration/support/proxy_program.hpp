@@ -37,6 +37,9 @@ public:
     [[nodiscard]] std::uint16_t port() const {
         return port_;
     }
+    [[nodiscard]] pid_t id() const {
+        return process_->id();
+    }
     [[nodiscard]] std::string url() const {
         return "http://" + loopback(port_) + "/";
     }
