@@ -1,5 +1,7 @@
 #include "measure/gauge_series.hpp"
 
+#include "core/assert.hpp"
+
 #include <algorithm>
 
 namespace fortify::measure {
@@ -48,6 +50,31 @@ void GaugeSeries::finish(const Edges& edges, Instant when) {
         hold_until(when);
     }
     finished_ = true;
+}
+
+void GaugeSeries::merge(const Edges& edges, const GaugeSeries& other) {
+    FORTIFY_ASSERT(finished_ && other.finished_);
+    if (other.cells_.empty()) {
+        return;
+    }
+    if (cells_.empty()) {
+        *this = other;
+        return;
+    }
+    if (other.since_ > since_) {
+        since_ = other.since_;
+        stretch_ = other.stretch_;
+        stretch_end_ = other.stretch_end_;
+    }
+    for (std::size_t i = 0; i <= stretch_; ++i) {
+        const Cell& added = other.cells_[i];
+        Cell& cell = cells_[i];
+        const double length = nanoseconds(std::min(end_of(edges, i), since_) - edges[i]);
+        cell.area += added.area;
+        cell.above_zero = std::min(cell.above_zero + added.above_zero, length);
+        cell.max += added.max;
+        cell.last += added.last;
+    }
 }
 
 void GaugeSeries::advance(const Edges& edges, Instant when) {

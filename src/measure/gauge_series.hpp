@@ -20,6 +20,10 @@ public:
     // Nothing is known after this instant.
     void finish(const Edges& edges, Instant when);
 
+    // The levels of both together; both are finished, and cut by the same edges. Exact but for a stretch in
+    // which both change: the time above zero and the maximum are then upper bounds.
+    void merge(const Edges& edges, const GaugeSeries& other);
+
     [[nodiscard]] std::int64_t level() const {
         return level_;
     }

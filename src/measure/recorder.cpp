@@ -189,6 +189,46 @@ void Recorder::finish(Instant when) {
     finished_ = when;
 }
 
+void Recorder::merge(const Recorder& other, SubjectKind kind) {
+    FORTIFY_ASSERT(layout_.scopes.size() == other.layout_.scopes.size() &&
+                   grid_.count() == other.grid_.count() &&
+                   layout_.subjects(kind) == other.layout_.subjects(kind));
+    slots_seen_ = std::max(slots_seen_, other.slots_seen_);
+    const std::size_t rows = layout_.scopes.size() + 1;
+    // The cells of the enumerator in so many rows of a table, each with its fellow in the other one's.
+    const auto pair_up = [&](const auto& bases, const auto& others, auto which, std::size_t count, auto add) {
+        const auto index = static_cast<std::size_t>(which);
+        if (subject_of(which) != kind) {
+            return;
+        }
+        for (std::size_t row = 0; row < count; ++row) {
+            for (std::size_t cell = bases[index]; cell < bases[index + 1]; ++cell) {
+                add(row * bases.back() + cell, row * others.back() + cell - bases[index] + others[index]);
+            }
+        }
+    };
+    for (std::size_t i = 0; i < counter_count; ++i) {
+        pair_up(counter_base_, other.counter_base_, static_cast<Counter>(i), rows,
+                [&](std::size_t to, std::size_t from) { totals_[to] += other.totals_[from]; });
+        pair_up(counter_base_, other.counter_base_, static_cast<Counter>(i), grid_.count(),
+                [&](std::size_t to, std::size_t from) { series_[to] += other.series_[from]; });
+    }
+    for (std::size_t i = 0; i < timing_count; ++i) {
+        pair_up(timing_base_, other.timing_base_, static_cast<Timing>(i), rows,
+                [&](std::size_t to, std::size_t from) { histograms_[to].merge(other.histograms_[from]); });
+        pair_up(timing_base_, other.timing_base_, static_cast<Timing>(i), 1,
+                [&](std::size_t to, std::size_t from) { timings_[to].merge(other.timings_[from]); });
+    }
+    for (std::size_t i = 0; i < caused_count; ++i) {
+        pair_up(caused_base_, other.caused_base_, static_cast<Caused>(i), rows,
+                [&](std::size_t to, std::size_t from) { causes_[to].merge(other.causes_[from]); });
+    }
+    for (std::size_t i = 0; i < gauge_count; ++i) {
+        pair_up(gauge_base_, other.gauge_base_, static_cast<Gauge>(i), 1,
+                [&](std::size_t to, std::size_t from) { gauges_[to].merge(edges_, other.gauges_[from]); });
+    }
+}
+
 const Layout& Recorder::layout() const {
     return layout_;
 }

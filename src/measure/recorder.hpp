@@ -72,6 +72,10 @@ public:
     // The run is over: gauges are integrated up to here.
     void finish(Instant when);
 
+    // Adds what another one took down of subjects of that kind, as if it had been taken down here. Both are
+    // finished, and have the same scopes, slots and such subjects. Levels: see GaugeSeries::merge.
+    void merge(const Recorder& other, SubjectKind kind);
+
     [[nodiscard]] const Layout& layout() const;
 
     // -- Reading. `subject` all: the sum over all subjects of that kind.

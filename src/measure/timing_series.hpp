@@ -42,6 +42,7 @@ public:
     explicit TimingSeries(std::size_t slots);
 
     void record(std::size_t slot, Duration value);
+    void merge(const TimingSeries& other);  // of as many slots
     // The slots [first, end) added to a coarse histogram.
     void add_to(Histogram& histogram, const SlotGrid::Range& slots) const;
 
@@ -54,6 +55,9 @@ private:
         std::int64_t max = 0;
         std::array<std::uint32_t, coarse_scheme.octaves()> blocks{};  // number in `blocks_` + 1; 0: none
     };
+
+    [[nodiscard]] Slot& slot_at(std::size_t slot);
+    [[nodiscard]] Block& block_of(Slot& slot, std::uint32_t octave);
 
     std::vector<std::uint32_t> slots_;  // number in `used_` + 1; 0: none
     ChunkedPool<Slot> used_;

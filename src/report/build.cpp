@@ -77,6 +77,14 @@ std::vector<TargetReport> targets_of(const Inputs& inputs) {
     return reports;
 }
 
+std::uint64_t transitions_total(const Inputs& inputs) {
+    std::uint64_t total = inputs.transitions_total;
+    for (const std::optional<run::CallsMade>& made : inputs.calls) {
+        total += made ? made->transitions_total : 0;
+    }
+    return total;
+}
+
 Duration timeline_slot(const measure::Recorder& recorder) {
     const std::size_t group = (recorder.slot_count() + timeline_columns - 1) / timeline_columns;
     return recorder.slot_width() * static_cast<std::int64_t>(std::max<std::size_t>(group, 1));
@@ -97,6 +105,12 @@ void blot(slo::Verdict& verdict, const std::vector<std::string>& secrets) {
 void blot(Series& series, const std::vector<std::string>& secrets) {
     for (std::string& name : series.breakers) {
         blot(name, secrets);
+    }
+}
+
+void blot(std::vector<TransitionReport>& transitions, const std::vector<std::string>& secrets) {
+    for (TransitionReport& transition : transitions) {
+        blot(transition.caller, secrets);
     }
 }
 
@@ -122,6 +136,9 @@ void blot(Report& report, const std::vector<std::string>& secrets) {
     }
     for (PolicyReport& policy : report.policies) {
         blot(policy.name, secrets);
+        if (policy.circuit_breaker) {
+            blot(policy.circuit_breaker->transitions, secrets);
+        }
     }
     for (FaultReport& fault : report.faults) {
         blot(fault.id, secrets);
@@ -144,6 +161,9 @@ void blot(Report& report, const std::vector<std::string>& secrets) {
         for (DependencyReport& dependency : service.calls) {
             blot(dependency.service, secrets);
             blot(dependency.policy, secrets);
+            if (dependency.breaker) {
+                blot(dependency.breaker->transitions, secrets);
+            }
         }
     }
     blot(report.prediction.sentence, secrets);
@@ -250,7 +270,7 @@ Report build(const Inputs& inputs) {
                   .series = series_of(inputs, std::max<Duration>(fine, 1s)),
                   .timeline = series_of(inputs, timeline_slot(inputs.recorder)),
                   .policies = policies_of(inputs),
-                  .transitions_total = inputs.transitions_total,
+                  .transitions_total = transitions_total(inputs),
                   .faults = faults_of(inputs),
                   .probes = probes_of(inputs),
                   .actions = actions_of(inputs),

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
+#include <string>
 #include <vector>
 
 namespace fortify::report {
@@ -24,6 +26,10 @@ struct CallQuery {
 // `slot`: a multiple of the recorder's slot width.
 [[nodiscard]] Series series_of(const Inputs& inputs, Duration slot);
 [[nodiscard]] std::vector<PolicyReport> policies_of(const Inputs& inputs);
+// Those of one policy; `caller`: the service whose calls they are of.
+[[nodiscard]] std::vector<TransitionReport> transitions_of(std::span<const run::TransitionSeen> seen,
+                                                           PolicyIndex policy,
+                                                           const std::string& caller);
 [[nodiscard]] std::vector<FaultReport> faults_of(const Inputs& inputs);
 [[nodiscard]] std::vector<ServiceReport> services_of(const Inputs& inputs);
 // Beside what the rest of the report has measured.

@@ -2,6 +2,7 @@
 #include "run/breaker_watch.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace fortify::report {
 namespace {
@@ -15,6 +16,35 @@ using measure::Timing;
 struct Source {
     const Inputs& inputs;
     PolicyIndex policy = 0;
+
+    // Of the services' calls through this policy: f(caller, what the service did, index of the dependency).
+    template <class Each>
+    void for_each_call(const Each& each) const {
+        for (std::size_t index = 0; index < std::min(inputs.calls.size(), inputs.plan.services.size());
+             ++index) {
+            const service::ServiceConfig& caller = inputs.plan.services[index];
+            for (std::size_t call = 0; inputs.calls[index] && call < caller.calls.size(); ++call) {
+                if (caller.calls[call].policy == policy) {
+                    each(caller, *inputs.calls[index], call);
+                }
+            }
+        }
+    }
+    [[nodiscard]] bool is_clients() const {
+        return std::any_of(inputs.plan.targets.begin(), inputs.plan.targets.end(),
+                           [&](const run::TargetPlan& target) { return target.policy == policy; });
+    }
+    // How many of it there are: one for each client instance and each instance of the services that use it.
+    [[nodiscard]] double instances() const {
+        std::set<const service::ServiceConfig*> callers;
+        for_each_call([&](const service::ServiceConfig& caller, const run::CallsMade& /*made*/,
+                          std::size_t /*call*/) { callers.insert(&caller); });
+        double count = callers.empty() || is_clients() ? inputs.plan.client_instances : 0;
+        for (const service::ServiceConfig* const caller : callers) {
+            count += caller->instances;
+        }
+        return count;
+    }
 
     [[nodiscard]] std::uint64_t total(Counter counter) const {
         return inputs.recorder.total(counter, policy);
@@ -39,6 +69,12 @@ std::optional<double> amplification_of(const Source& source) {
             begun += recorder.total(Counter::offered, target) - recorder.total(Counter::unsent, target);
         }
     }
+    source.for_each_call(
+        [&](const service::ServiceConfig& /*caller*/, const run::CallsMade& made, std::size_t call) {
+            const auto target = static_cast<TargetIndex>(call);
+            attempts += made.recorder.total(Counter::attempts, target);
+            begun += made.recorder.total(Counter::offered, target);
+        });
     return share_of(static_cast<double>(attempts), static_cast<double>(begun));
 }
 
@@ -54,11 +90,10 @@ RetryReport retry_of(const Source& source, const policy::RetryConfig& config) {
             .delay = source.latency(Timing::retry_delay)};
 }
 
-// The time in the state that a gauge counts, the mean over client instances.
+// The time in the state that a gauge counts, the mean over the instances of the breaker.
 Duration time_in(const Source& source, Gauge gauge) {
-    const double instances = source.inputs.plan.client_instances;
     const double elapsed = to_seconds(source.inputs.ended - run_start);
-    return from_seconds(source.level(gauge).mean * elapsed / instances);
+    return from_seconds(source.level(gauge).mean * elapsed / source.instances());
 }
 
 BreakerQuality quality_of(const Source& source) {
@@ -100,18 +135,25 @@ BreakerReport breaker_of(const Source& source) {
                           .quality = quality_of(source),
                           .transitions = {}};
     breaker.open_share = share_of(to_seconds(breaker.open_time), to_seconds(source.inputs.ended - run_start));
-    for (const run::TransitionSeen& seen : source.inputs.transitions) {
-        if (seen.policy == source.policy) {
-            breaker.transitions.push_back({.client = seen.client, .what = seen.transition});
-        }
-    }
+    breaker.transitions = transitions_of(source.inputs.transitions, source.policy, "");
+    std::set<const run::CallsMade*> told;
+    source.for_each_call(
+        [&](const service::ServiceConfig& caller, const run::CallsMade& made, std::size_t /*call*/) {
+            if (told.insert(&made).second) {
+                const auto more = transitions_of(made.transitions, source.policy, caller.name);
+                breaker.transitions.insert(breaker.transitions.end(), more.begin(), more.end());
+            }
+        });
+    std::stable_sort(breaker.transitions.begin(), breaker.transitions.end(),
+                     [](const TransitionReport& left, const TransitionReport& right) {
+                         return left.what.when < right.what.when;
+                     });
     return breaker;
 }
 
 BulkheadReport bulkhead_of(const Source& source, const policy::BulkheadConfig& config) {
     const Recorder::GaugeSummary concurrent = source.level(Gauge::bulkhead_concurrent);
-    const double places =
-        static_cast<double>(config.max_concurrent) * static_cast<double>(source.inputs.plan.client_instances);
+    const double places = static_cast<double>(config.max_concurrent) * source.instances();
     return {.max_concurrent = config.max_concurrent,
             .max_queue = config.max_queue,
             .admitted = source.total(Counter::bulkhead_admitted),
@@ -171,6 +213,18 @@ PolicyReport policy_of(const Source& source) {
 }
 
 }  // namespace
+
+std::vector<TransitionReport> transitions_of(std::span<const run::TransitionSeen> seen,
+                                             PolicyIndex policy,
+                                             const std::string& caller) {
+    std::vector<TransitionReport> reports;
+    for (const run::TransitionSeen& one : seen) {
+        if (one.policy == policy) {
+            reports.push_back({.client = one.client, .caller = caller, .what = one.transition});
+        }
+    }
+    return reports;
+}
 
 std::vector<PolicyReport> policies_of(const Inputs& inputs) {
     std::vector<PolicyReport> reports;

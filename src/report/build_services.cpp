@@ -51,24 +51,19 @@ ServiceReport service_of(const service::ServiceConfig& config, const Totals& tot
     return report;
 }
 
-InnerBreakerReport breaker_of(const run::CallsMade& made, PolicyIndex policy) {
+InnerBreakerReport breaker_of(const run::CallsMade& made, PolicyIndex policy, const std::string& caller) {
     using measure::Counter;
-    InnerBreakerReport report{.opens = made.recorder.total(Counter::breaker_opens, policy),
-                              .half_opens = made.recorder.total(Counter::breaker_half_opens, policy),
-                              .closes = made.recorder.total(Counter::breaker_closes, policy),
-                              .rejected = made.recorder.total(Counter::breaker_rejected, policy),
-                              .transitions = {}};
-    for (const run::TransitionSeen& seen : made.transitions) {
-        if (seen.policy == policy) {
-            report.transitions.push_back({.client = seen.client, .what = seen.transition});
-        }
-    }
-    return report;
+    return {.opens = made.recorder.total(Counter::breaker_opens, policy),
+            .half_opens = made.recorder.total(Counter::breaker_half_opens, policy),
+            .closes = made.recorder.total(Counter::breaker_closes, policy),
+            .rejected = made.recorder.total(Counter::breaker_rejected, policy),
+            .transitions = transitions_of(made.transitions, policy, caller)};
 }
 
 DependencyReport dependency_of(const Inputs& inputs,
                                const service::Dependency& dependency,
                                const run::CallsMade& made,
+                               const std::string& caller,
                                CallQuery query) {
     const std::vector<measure::Scope>& scopes = made.recorder.layout().scopes;
     for (std::size_t index = 0; index < scopes.size(); ++index) {
@@ -88,7 +83,7 @@ DependencyReport dependency_of(const Inputs& inputs,
         const policy::ChainConfig& policy = inputs.plan.policies[*dependency.policy];
         report.policy = policy.name;
         if (policy.circuit_breaker) {
-            report.breaker = breaker_of(made, *dependency.policy);
+            report.breaker = breaker_of(made, *dependency.policy, caller);
         }
     }
     return report;
@@ -111,7 +106,7 @@ std::vector<ServiceReport> services_of(const Inputs& inputs) {
             query.target = static_cast<std::uint16_t>(call);
             query.lasted = inputs.ended - run_start;
             reports.back().calls.push_back(
-                dependency_of(inputs, config.calls[call], *inputs.calls[index], query));
+                dependency_of(inputs, config.calls[call], *inputs.calls[index], config.name, query));
         }
     }
     return reports;

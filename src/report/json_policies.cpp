@@ -89,11 +89,17 @@ Json layer(const std::optional<Part>& value) {
 
 Json json_of(const TransitionReport& seen) {
     const policy::BreakerTransition& step = seen.what;
-    return {{"at_ns", json_of(step.when)},          {"client", seen.client},
-            {"from", policy::name_of(step.from)},   {"to", policy::name_of(step.to)},
-            {"cause", policy::name_of(step.cause)}, {"generation", step.generation},
-            {"window_calls", step.counts.calls},    {"window_failures", step.counts.failures},
-            {"window_slow", step.counts.slow},      {"consecutive_failures", step.consecutive_failures}};
+    return {{"at_ns", json_of(step.when)},
+            {"client", seen.client},
+            {"caller", seen.caller.empty() ? Json(nullptr) : Json(seen.caller)},
+            {"from", policy::name_of(step.from)},
+            {"to", policy::name_of(step.to)},
+            {"cause", policy::name_of(step.cause)},
+            {"generation", step.generation},
+            {"window_calls", step.counts.calls},
+            {"window_failures", step.counts.failures},
+            {"window_slow", step.counts.slow},
+            {"consecutive_failures", step.consecutive_failures}};
 }
 
 Json json_of(const PolicyReport& policy) {

@@ -145,7 +145,8 @@ struct RetryReport {
     Latency delay;
 };
 struct TransitionReport {
-    InstanceIndex client = 0;
+    InstanceIndex client = 0;  // instance of the client, or of the service that calls
+    std::string caller;        // that service; empty: the client
     policy::BreakerTransition what;
 };
 // A breaker held against the faults as planned (run/breaker_watch.hpp).
@@ -300,7 +301,7 @@ struct InnerBreakerReport {
     std::uint64_t half_opens = 0;
     std::uint64_t closes = 0;
     std::uint64_t rejected = 0;
-    std::vector<TransitionReport> transitions;  // `client` is the instance
+    std::vector<TransitionReport> transitions;
 };
 // The calls of a service to another one, made in any phase.
 struct DependencyReport {

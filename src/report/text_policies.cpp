@@ -190,10 +190,21 @@ std::string state_text(policy::BreakerState state) {
     return text;
 }
 
+std::uint32_t instances_of(const Report& report, std::string_view service) {
+    const auto found = std::find_if(report.services.begin(), report.services.end(),
+                                    [&](const ServiceReport& one) { return one.name == service; });
+    return found == report.services.end() ? 1 : found->instances;
+}
+
 std::string transition_row(const TransitionReport& transition, const Report& report, const Style& style) {
     const policy::BreakerTransition& step = transition.what;
     std::string cause = cause_text(step);
-    if (report.client_instances > 1) {
+    if (!transition.caller.empty()) {
+        cause += fmt::format(", at {}", style.safe(transition.caller));
+        if (instances_of(report, transition.caller) > 1) {
+            cause += fmt::format(" {}", transition.client + 1);
+        }
+    } else if (report.client_instances > 1) {
         cause += fmt::format(", client {}", transition.client + 1);
     }
     const std::string time = fmt::format("{:.3f}s", to_seconds(step.when - run_start));

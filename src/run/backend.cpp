@@ -108,6 +108,17 @@ bool acts_on(const Plan& plan,
     return asked && hit && reaches(plan, *asked, *hit);
 }
 
+bool acts_behind(const Plan& plan,
+                 const Backends& backends,
+                 const fault::FaultConfig& fault,
+                 ServiceIndex asked) {
+    if (fault.proxy || !fault::acts_on_service(fault.kind)) {
+        return false;
+    }
+    const std::optional<std::size_t> hit = backend_of(backends, fault);
+    return hit && reaches(plan, asked, *hit);
+}
+
 void record_service_faults(measure::Recorder& recorder,
                            const Backend& backend,
                            const service::ServiceModel::Totals& totals) {

@@ -35,6 +35,12 @@ struct Backends {
                            const fault::FaultConfig& fault,
                            TargetIndex target);
 
+// The same for who asks a built-in service without a wire that faults act on, as services do.
+[[nodiscard]] bool acts_behind(const Plan& plan,
+                               const Backends& backends,
+                               const fault::FaultConfig& fault,
+                               ServiceIndex asked);
+
 // Takes down, at the end of a run, how many jobs each fault of a backend could have touched, and did.
 void record_service_faults(measure::Recorder& recorder,
                            const Backend& backend,

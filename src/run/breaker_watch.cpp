@@ -1,8 +1,10 @@
 #include "run/breaker_watch.hpp"
 
+#include "core/interval.hpp"
 #include "run/backend.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace fortify::run {
 
@@ -14,18 +16,21 @@ using policy::BreakerState;
 
 namespace {
 
-std::vector<Interval> joined(std::vector<Interval> intervals) {
-    std::sort(intervals.begin(), intervals.end(),
-              [](const Interval& left, const Interval& right) { return left.start < right.start; });
-    std::vector<Interval> result;
-    for (const Interval& interval : intervals) {
-        if (!result.empty() && interval.start <= result.back().end) {
-            result.back().end = std::max(result.back().end, interval.end);
-        } else {
-            result.push_back(interval);
+template <class Acts>
+void add_windows(const Plan& plan, std::vector<Interval>& windows, const Acts& acts) {
+    for (const fault::FaultConfig& fault : plan.faults) {
+        if (fault.probability > 0 && acts(fault)) {
+            const std::vector<Interval> on = fault::stretches(fault);
+            windows.insert(windows.end(), on.begin(), on.end());
         }
     }
-    return result;
+}
+
+FaultedByPolicy joined_each(FaultedByPolicy windows) {
+    for (std::vector<Interval>& one : windows) {
+        one = joined(std::move(one));
+    }
+    return windows;
 }
 
 bool is_by_hand(BreakerCause cause) {
@@ -37,21 +42,41 @@ bool is_by_hand(BreakerCause cause) {
 }  // namespace
 
 std::vector<Interval> faulted(const Plan& plan, PolicyIndex policy) {
-    const Backends backends = backends_of(plan);
-    std::vector<Interval> windows;
-    for (const fault::FaultConfig& fault : plan.faults) {
-        for (std::size_t target = 0; fault.probability > 0 && target < plan.targets.size(); ++target) {
-            if (plan.targets[target].policy == policy &&
-                acts_on(plan, backends, fault, static_cast<TargetIndex>(target))) {
-                const std::vector<Interval> on = fault::stretches(fault);
-                windows.insert(windows.end(), on.begin(), on.end());
-            }
-        }
+    std::vector<Interval> windows = faulted_for_client(plan)[policy];
+    for (std::size_t caller = 0; caller < plan.services.size(); ++caller) {
+        const FaultedByPolicy more = faulted_for_calls(plan, static_cast<ServiceIndex>(caller));
+        windows.insert(windows.end(), more[policy].begin(), more[policy].end());
     }
     return joined(std::move(windows));
 }
 
-BreakerWatch::BreakerWatch(const Plan& plan, measure::Recorder& recorder)
+FaultedByPolicy faulted_for_client(const Plan& plan) {
+    const Backends backends = backends_of(plan);
+    FaultedByPolicy windows(plan.policies.size());
+    for (std::size_t target = 0; target < plan.targets.size(); ++target) {
+        if (const std::optional<PolicyIndex> policy = plan.targets[target].policy) {
+            add_windows(plan, windows[*policy], [&](const fault::FaultConfig& fault) {
+                return acts_on(plan, backends, fault, static_cast<TargetIndex>(target));
+            });
+        }
+    }
+    return joined_each(std::move(windows));
+}
+
+FaultedByPolicy faulted_for_calls(const Plan& plan, ServiceIndex caller) {
+    const Backends backends = backends_of(plan);
+    FaultedByPolicy windows(plan.policies.size());
+    for (const service::Dependency& dependency : plan.services[caller].calls) {
+        if (dependency.policy) {
+            add_windows(plan, windows[*dependency.policy], [&](const fault::FaultConfig& fault) {
+                return acts_behind(plan, backends, fault, dependency.service);
+            });
+        }
+    }
+    return joined_each(std::move(windows));
+}
+
+BreakerWatch::BreakerWatch(const Plan& plan, const FaultedByPolicy& faults, measure::Recorder& recorder)
     : recorder_(recorder), policies_(plan.policies.size()) {
     for (std::size_t index = 0; index < plan.policies.size(); ++index) {
         const policy::ChainConfig& config = plan.policies[index];
@@ -59,7 +84,7 @@ BreakerWatch::BreakerWatch(const Plan& plan, measure::Recorder& recorder)
             const auto policy = static_cast<PolicyIndex>(index);
             policies_[index].breakers.resize(plan.client_instances);
             policies_[index].levels.closed = plan.client_instances;
-            add_edges(policy, faulted(plan, policy), config.circuit_breaker->open_for);
+            add_edges(policy, faults[index], config.circuit_breaker->open_for);
         }
     }
     std::stable_sort(edges_.begin(), edges_.end(),

@@ -11,10 +11,16 @@
 
 namespace fortify::run {
 
-// The stretches in which a fault is on that acts on a target of this policy, or on the service behind one:
-// from the start of each window to its end (of a duty cycle: while it is on), whether it fires all the time
-// or seldom. Ascending, apart from each other. Faults of probability 0 are none.
+// The stretches in which a fault is on that acts on a target of this policy, or on the service behind one, or
+// on one that a service calls through it: from the start of each window to its end (of a duty cycle: while
+// it is on), whether it fires all the time or seldom. Ascending, apart from each other. Faults of probability
+// 0 are none.
 [[nodiscard]] std::vector<Interval> faulted(const Plan& plan, PolicyIndex policy);
+
+// The same by policy, as one user of the policies meets them.
+using FaultedByPolicy = std::vector<std::vector<Interval>>;
+[[nodiscard]] FaultedByPolicy faulted_for_client(const Plan& plan);
+[[nodiscard]] FaultedByPolicy faulted_for_calls(const Plan& plan, ServiceIndex caller);
 
 // Holds the breakers of a run against what was injected, and takes down how well they did:
 // - wrongly open: open or half-open although no fault has been on for the breaker's own `open_for`. Within
@@ -29,7 +35,7 @@ namespace fortify::run {
 // A run without transitions costs one comparison for each fault edge.
 class BreakerWatch {
 public:
-    BreakerWatch(const Plan& plan, measure::Recorder& recorder);
+    BreakerWatch(const Plan& plan, const FaultedByPolicy& faults, measure::Recorder& recorder);
 
     // Time has come this far: faults have begun and ended.
     void advance(Instant now);

@@ -51,27 +51,7 @@ std::vector<TargetPlan> call_targets(const Plan& plan, ServiceIndex service) {
 }
 
 void record_calls(measure::Recorder& recorder, const CallsMade& made) {
-    const Duration width = made.recorder.slot_width();
-    const std::size_t policies = made.recorder.layout().policies.size();
-    for (std::size_t index = 0; index < measure::counter_count; ++index) {
-        const auto counter = static_cast<measure::Counter>(index);
-        if (measure::subject_of(counter) != measure::SubjectKind::policy) {
-            continue;
-        }
-        for (PolicyIndex policy = 0; policy < policies; ++policy) {
-            if (made.recorder.total(counter, policy) == 0) {
-                continue;
-            }
-            for (std::size_t slot = 0; slot < made.recorder.slot_count(); ++slot) {
-                const Instant start = run_start + width * static_cast<std::int64_t>(slot);
-                const std::uint64_t times = made.recorder.series(counter, policy, {start, start + width});
-                if (times > 0) {
-                    recorder.count(counter, policy, start, recorder.scopes_at(start),
-                                   static_cast<std::uint32_t>(times));
-                }
-            }
-        }
-    }
+    recorder.merge(made.recorder, measure::SubjectKind::policy);
 }
 
 std::uint16_t gateway_status(Cause cause) {
@@ -98,7 +78,8 @@ Downstream::Downstream(const Plan& plan, ServiceIndex service, Wire& wire, Timer
           plan_,
           Outside{
               .wire = wire, .timers = timers, .recorder = recorder_, .observer = this, .journal = nullptr},
-          0)) {
+          0,
+          faulted_for_calls(plan, service))) {
 }
 
 void Downstream::begin(Instant now, const service::Completion& completion) {
@@ -207,6 +188,7 @@ CallsMade Downstream::finish(Instant now) {
     }
     pipeline_->withdraw_all(now, Cause::unfinished);
     settled_.clear();
+    pipeline_->advance(now);
     recorder_.finish(now);
     const auto seen = pipeline_->transitions();
     return {.recorder = std::move(recorder_),

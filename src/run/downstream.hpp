@@ -93,8 +93,8 @@ private:
 // The dependencies of a service as targets, in order.
 [[nodiscard]] std::vector<TargetPlan> call_targets(const Plan& plan, ServiceIndex service);
 
-// Adds, at the end of a run, what the policies between services counted to what those of the client did,
-// slot by slot, so that SLOs can speak of them. Their times and levels stay in `made`.
+// Adds, at the end of a run, what the policies between services did to what those of the client did, so that
+// SLOs can speak of them.
 void record_calls(measure::Recorder& recorder, const CallsMade& made);
 
 // What a caller of the service is told when a needed call of it ended like this.

@@ -36,7 +36,7 @@ Machine::Machine(const Plan& plan, const Outside& outside)
       guard_(plan.safety),
       probes_(plan, outside_, first_probe_timer(plan)),
       first_disturbance_(first_disturbance(plan)),
-      pipeline_(plan, outside_, first_pipeline_timer(plan)),
+      pipeline_(plan, outside_, first_pipeline_timer(plan), faulted_for_client(plan)),
       actions_(plan, outside_, pipeline_, first_action_timer(plan)) {
     const Rng root(plan.seed);
     for (std::size_t index = 0; index < plan.loads.size(); ++index) {

@@ -34,12 +34,15 @@ std::uint64_t rate_key(const RequestTemplate& request, std::string_view header) 
 
 }  // namespace
 
-Pipeline::Pipeline(const Plan& plan, Outside outside, std::uint32_t first_timer)
+Pipeline::Pipeline(const Plan& plan,
+                   Outside outside,
+                   std::uint32_t first_timer,
+                   const FaultedByPolicy& faults)
     : plan_(plan),
       outside_(outside),
       first_timer_(first_timer),
       injector_(plan.faults, plan.seed),
-      watch_(plan, outside_.recorder),
+      watch_(plan, faults, outside_.recorder),
       retry_seed_(fork_seed(plan.seed, "retry")),
       levels_(plan.policies.size()),
       in_flight_(plan.targets.size()) {

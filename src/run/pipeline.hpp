@@ -33,8 +33,8 @@ struct NewCall {
 class Pipeline {
 public:
     // Timer ids from `first_timer` on belong to the pipeline: one for each policy state, then those
-    // of the calls.
-    Pipeline(const Plan& plan, Outside outside, std::uint32_t first_timer);
+    // of the calls. Breakers are judged by `faults`.
+    Pipeline(const Plan& plan, Outside outside, std::uint32_t first_timer, const FaultedByPolicy& faults);
 
     void begin(Instant now, const NewCall& wanted);
     void on_attempt_done(Instant now, std::uint32_t slot, const AttemptResult& result);

@@ -1,6 +1,7 @@
 #include "slo/stretch.hpp"
 
 #include "core/assert.hpp"
+#include "core/interval.hpp"
 #include "slo/expectation.hpp"
 
 #include <algorithm>
@@ -31,20 +32,6 @@ std::vector<std::size_t> measured_phases(const Layout& layout) {
         }
     }
     return scopes;
-}
-
-std::vector<Interval> joined(std::vector<Interval> intervals) {
-    std::sort(intervals.begin(), intervals.end(),
-              [](const Interval& left, const Interval& right) { return left.start < right.start; });
-    std::vector<Interval> result;
-    for (const Interval& interval : intervals) {
-        if (!result.empty() && interval.start <= result.back().end) {
-            result.back().end = std::max(result.back().end, interval.end);
-        } else {
-            result.push_back(interval);
-        }
-    }
-    return result;
 }
 
 }  // namespace

@@ -72,6 +72,12 @@ expect = "success_rate >= 50% during recovery"
 expect = "breaker.opens of stock-client between 2 and 6 during outage"
 [[slo]]
 expect = "retry.retries of stock-client >= 5 during outage"
+[[slo]]
+expect = "max(breaker.time_to_open) of stock-client < 500ms"
+[[slo]]
+expect = "breaker.late_open of stock-client < 20% during outage"
+[[slo]]
+expect = "breaker.wrongly_open of stock-client == 0"
 )toml";
 
 }  // namespace

@@ -1,6 +1,8 @@
 // Goal: instants and durations never overflow. Method: the edges of their range, by table.
 #include "core/time.hpp"
 
+#include "core/interval.hpp"
+
 #include <doctest/doctest.h>
 
 #include <limits>
@@ -35,5 +37,11 @@ TEST_SUITE("Timeline") {
         CHECK_FALSE(interval.contains(at(2s)));
         CHECK_FALSE(interval.contains(at(1s) - 1ns));
         CHECK(interval.length() == 1s);
+    }
+
+    TEST_CASE("intervals that overlap or touch are joined, in any order") {
+        CHECK(joined({}).empty());
+        CHECK(joined({{at(5s), at(6s)}, {at(1s), at(3s)}, {at(3s), at(4s)}, {at(2s), at(3s)}}) ==
+              std::vector<Interval>{{at(1s), at(4s)}, {at(5s), at(6s)}});
     }
 }

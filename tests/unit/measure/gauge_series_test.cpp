@@ -101,4 +101,32 @@ TEST_SUITE("measure::GaugeSeries") {
             CHECK(seconds(series.sum(edges, when).area) == doctest::Approx(area));
         }
     }
+
+    TEST_CASE("two levels together are added stretch by stretch") {
+        GaugeSeries one;
+        one.set(edges, at(5s), 2);
+        one.set(edges, at(15s), 0);
+        one.finish(edges, at(30s));
+        GaugeSeries other;
+        other.set(edges, at(12s), 1);
+        other.finish(edges, at(30s));
+        GaugeSeries sum = one;
+        sum.merge(edges, other);
+        const auto all = sum.sum(edges, {at(0s), at(30s)});
+        CHECK(seconds(all.area) == doctest::Approx(20 + 18));
+        // Both changed between 10 s and 20 s: 5 s and 8 s above zero, which may not overlap but do not
+        // last longer than the stretch.
+        CHECK(seconds(all.above_zero) == doctest::Approx(5 + 10 + 10));
+        CHECK(all.max == 3);
+        CHECK(sum.level_after(1) == 1);
+        GaugeSeries nothing;
+        nothing.finish(edges, at(30s));
+        nothing.merge(edges, one);
+        CHECK(seconds(nothing.sum(edges, {at(0s), at(30s)}).area) == doctest::Approx(20));
+        sum = one;
+        GaugeSeries never_set;
+        never_set.finish(edges, at(30s));
+        sum.merge(edges, never_set);
+        CHECK(seconds(sum.sum(edges, {at(0s), at(30s)}).above_zero) == doctest::Approx(10));
+    }
 }

@@ -177,4 +177,33 @@ TEST_SUITE("measure::Recorder") {
         CHECK(recorder.gauge_summary(Gauge::in_flight, Recorder::all, {at(0s), at(1s)}).max == 0);
         CHECK(recorder.series_gauge(Gauge::in_flight, Recorder::all, 0) == 0);
     }
+
+    TEST_CASE("what another recorder took down of policies counts as if it had been taken down here") {
+        Recorder mine{layout()};
+        Layout elsewhere = layout();
+        elsewhere.targets = {"db"};
+        Recorder other{elsewhere};
+        mine.count(Counter::retries, 0, at(5s), mine.scopes_at(at(5s)));
+        other.count(Counter::retries, 0, at(16s), other.scopes_at(at(16s)), 3);
+        other.count(Counter::settled, 0, at(16s), other.scopes_at(at(16s)), 100);
+        mine.time(Timing::retry_delay, 0, at(16s), mine.scopes_at(at(16s)), 10ms);
+        other.time(Timing::retry_delay, 0, at(16s), other.scopes_at(at(16s)), 30ms);
+        other.blame(Caused::retries, 0, other.scopes_at(at(16s)), {.cause = Cause::reset});
+        other.gauge(Gauge::breaker_open, 0, at(15s), 1);
+        other.gauge(Gauge::breaker_open, 0, at(18s), 0);
+        mine.finish(at(30s));
+        other.finish(at(30s));
+        mine.merge(other, SubjectKind::policy);
+        CHECK(mine.total(Counter::retries, 0) == 4);
+        CHECK(mine.total(Counter::retries, 0, warmup) == 1);
+        CHECK(mine.total(Counter::retries, 0, stall) == 3);
+        CHECK(mine.series(Counter::retries, 0, {at(16s), at(17s)}) == 3);
+        CHECK(mine.total(Counter::settled, Recorder::all) == 0);
+        const Histogram delays = mine.histogram(Timing::retry_delay, 0, ScopeMask{1} << stall);
+        CHECK(delays.count() == 2);
+        CHECK(delays.max() == 30ms);
+        CHECK(mine.series_histogram(Timing::retry_delay, 0, {at(16s), at(17s)}).count() == 2);
+        REQUIRE(mine.causes(Caused::retries, 0, stall).ranking().size() == 1);
+        CHECK(mine.gauge_summary(Gauge::breaker_open, 0, {run_start, at(30s)}).above_zero == 3s);
+    }
 }

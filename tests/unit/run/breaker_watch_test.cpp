@@ -32,7 +32,9 @@ run::Plan stalled_plan(std::uint16_t clients = 1) {
 
 struct Watched {
     explicit Watched(run::Plan wanted)
-        : plan(std::move(wanted)), recorder(run::layout_of(plan)), watch(plan, recorder) {
+        : plan(std::move(wanted)),
+          recorder(run::layout_of(plan)),
+          watch(plan, run::faulted_for_client(plan), recorder) {
     }
 
     void step(Duration when,

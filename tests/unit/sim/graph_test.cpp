@@ -143,6 +143,90 @@ TEST_SUITE("sim: services that call services") {
         CHECK(world.simulator.services()[1].answered == world.simulator.services()[0].answered);
         // The first hop has no policy: what middle answers with 503 is a bad gateway to it.
         CHECK(world.statuses(502) > 50);
+        // It is judged by the fault in the service behind, as the client's would be: five calls at 50 a
+        // second to see it, 100 ms late at most to ask again.
+        const auto seconds = [&](measure::Gauge gauge) {
+            return to_seconds(world.recorder.gauge_summary(gauge, 0, {run_start, at(10s)}).above_zero);
+        };
+        CHECK(run::faulted(plan, 0) == std::vector<Interval>{{at(3s), at(5s)}});
+        const auto detected = world.recorder.histogram(measure::Timing::breaker_time_to_open, 0);
+        REQUIRE(detected.count() == 1);
+        CHECK(to_seconds(detected.max()) == doctest::Approx(0.1).epsilon(0.5));
+        CHECK(seconds(measure::Gauge::breaker_late_open) ==
+              doctest::Approx(to_seconds(detected.max())).epsilon(0.01));
+        CHECK(seconds(measure::Gauge::breaker_wrongly_open) == 0);
+        const auto recovered = world.recorder.histogram(measure::Timing::breaker_time_to_close, 0);
+        REQUIRE(recovered.count() == 1);
+        CHECK(to_seconds(recovered.max()) < 0.5);
+    }
+
+    TEST_CASE("a breaker between services that opens without a fault behind it is wrongly open") {
+        policy::ChainConfig breaker;
+        breaker.name = "breaker";
+        breaker.order = {policy::LayerKind::circuit_breaker};
+        breaker.circuit_breaker.emplace();
+        breaker.circuit_breaker->failure_threshold = 5;
+        breaker.circuit_breaker->failure_rate.reset();
+        breaker.circuit_breaker->open_for = 2s;
+        run::Plan plan = chain_of_three(breaker, 200);
+        plan.targets[0].policy.reset();
+        plan.services[0].calls[0].policy.reset();
+        // Too small for its load: it sheds most of it, and nobody injected that.
+        plan.services[2].workers = 1;
+        plan.services[2].queue_limit = 0;
+        plan.services[2].service_time = Distribution(Distribution::Constant{100ms});
+        const Graph world(plan);
+        CHECK(run::faulted(plan, 0).empty());
+        const auto wrongly =
+            world.recorder.gauge_summary(measure::Gauge::breaker_wrongly_open, 0, {run_start, at(10s)});
+        CHECK(to_seconds(wrongly.above_zero) > 8);
+        CHECK(world.recorder.histogram(measure::Timing::breaker_time_to_open, 0).empty());
+    }
+
+    TEST_CASE(
+        "a slow service behind exhausts the pool of the middle one, and the front fails until it is over") {
+        run::Plan plan = chain_of_three(retrying(1), 100);
+        plan.services[1].pool = service::PoolConfig{.size = 5, .acquire_timeout = 50ms};
+        fault::FaultConfig slow{
+            .id = "slow", .kind = fault::Slow{.factor = 500}, .windows = {{at(3s), at(6s)}}};
+        slow.service = 2;
+        plan.faults.push_back(slow);
+        const Graph world(plan);
+        const auto share = [&](Interval when) {
+            return static_cast<double>(world.recorder.series(Counter::succeeded, 0, when)) /
+                   static_cast<double>(world.recorder.series(Counter::settled, 0, when));
+        };
+        CHECK(share({run_start, at(3s)}) == 1);
+        // Five connections at half a second each are ten calls a second of a hundred.
+        CHECK(share({at(4s), at(6s)}) < 0.15);
+        CHECK(share({at(7s), at(10s)}) == 1);
+        CHECK(world.simulator.services()[1].pool_timeouts > 200);
+        CHECK(world.simulator.services()[2].arrived < 800);
+    }
+
+    TEST_CASE("a deadline that is passed on cuts the work behind it") {
+        const auto last_of = [](service::Deadlines deadlines) {
+            run::Plan plan = chain_of_three(retrying(1), 100);
+            plan.policies[0].order = {policy::LayerKind::attempt_timeout};
+            plan.policies[0].attempt_timeout = policy::TimeoutConfig{.limit = 100ms};
+            plan.services[0].calls[0].policy.reset();
+            plan.services[1].calls[0].policy.reset();
+            for (service::ServiceConfig& service : plan.services) {
+                service.deadlines = deadlines;
+            }
+            // Twice as much as it can do.
+            plan.services[2].workers = 1;
+            plan.services[2].service_time = Distribution(Distribution::Constant{20ms});
+            return Graph(plan).simulator.services()[2];
+        };
+        const auto ignored = last_of(service::Deadlines::ignored);
+        const auto respected = last_of(service::Deadlines::respected);
+        CHECK(ignored.dropped == 0);
+        CHECK(ignored.queue_peak > 50);
+        CHECK(respected.dropped > 400);
+        // Nothing waits there that nobody waits for: what arrives in 100 ms and one job, a Poisson count
+        // of mean 12, which is not above 30 in ten thousand such spans.
+        CHECK(respected.queue_peak <= 30);
     }
 
     TEST_CASE("an optional call that fails degrades the answer") {
