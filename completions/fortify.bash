@@ -2,7 +2,7 @@
 
 _fortify() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='check plan run simulate replay proxy outages schema help'
+    local commands='check plan run simulate compare replay proxy outages schema help'
     local command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ " $commands " == *" $word "* ]]; then
@@ -16,11 +16,15 @@ _fortify() {
             mapfile -t COMPREPLY < <(compgen -W 'auto always never' -- "$current")
             return
             ;;
-        --json | --journal | --control-token-file)
+        --fail-on)
+            mapfile -t COMPREPLY < <(compgen -W 'worse undecided' -- "$current")
+            return
+            ;;
+        --json | --journal | --control-token-file | --vs | --save)
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;
-        --set | --seed | --allow | --control | --for)
+        --set | --set-a | --set-b | --seed | --seeds | --allow | --control | --for | --metric | --level | --band | --repeat)
             return
             ;;
     esac
@@ -32,6 +36,10 @@ _fortify() {
         plan) flags+=' --set --seed --json --quiet' ;;
         run) flags+=' --set --seed --json --journal --allow --allow-exec --dry-run --quiet' ;;
         simulate) flags+=' --set --seed --json --journal --check-determinism --quiet' ;;
+        compare)
+            flags+=' --set --set-a --set-b --seed --seeds --metric --level --band --fail-on --vs --repeat --save'
+            flags+=' --allow --allow-exec --json --quiet'
+            ;;
         replay) flags+=' --quiet' ;;
         proxy)
             flags+=' --control --control-token-file --control-remote --for --allow --set --seed --json --quiet'
@@ -53,10 +61,14 @@ _fortify() {
                 *) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
             esac
             ;;
-        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan' -- "$current") ;;
+        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan comparison' -- "$current") ;;
         check | plan | run | simulate | proxy)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")
+            ;;
+        compare)
+            compopt -o filenames 2>/dev/null
+            mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.@(toml|json)' -- "$current")
             ;;
         replay)
             compopt -o filenames 2>/dev/null

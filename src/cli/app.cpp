@@ -35,6 +35,7 @@ ExitCode dispatch(const CommandOptions& command, Printer& printer) {
                    [&](const RunOptions& options) { return cmd_run(options, printer); },
                    [&](const SimulateOptions& options) { return cmd_simulate(options, printer); },
                    [&](const ReplayOptions& options) { return cmd_replay(options, printer); },
+                   [&](const CompareOptions& options) { return cmd_compare(options, printer); },
                    [&](const ProxyOptions& options) { return cmd_proxy(options, printer); },
                    [&](const OutagesOptions& options) { return cmd_outages(options, printer); },
                    [&](const SchemaOptions& options) { return cmd_schema(options, printer); },

@@ -28,7 +28,10 @@ void add_flags(CLI::App& app, std::span<const FlagInfo> flags) {
         if (flag.value.empty()) {
             app.add_flag(names_of(flag));
         } else {
-            app.add_option(names_of(flag))->take_all()->allow_extra_args(false);
+            CLI::Option& option = *app.add_option(names_of(flag))->take_all()->allow_extra_args(false);
+            if (flag.value.ends_with("...")) {
+                option.expected(1, CLI::detail::expected_max_vector_size);
+            }
         }
     }
 }

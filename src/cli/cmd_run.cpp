@@ -5,7 +5,6 @@
 #include "cli/session.hpp"
 #include "cli/text_options.hpp"
 #include "report/plan_text.hpp"
-#include "report/redact.hpp"
 
 #include <fmt/format.h>
 
@@ -16,19 +15,6 @@ namespace {
 ExitCode show_plan(const ScenarioInput& scenario, Printer& printer) {
     printer.out(report::render_plan_text(scenario.plan, text_options(printer.terminal(Stream::out))));
     return ExitCode::passed;
-}
-
-// No command is run that nobody allowed.
-bool may_run_commands(const ScenarioInput& scenario, Printer& printer) {
-    const run::Plan& plan = scenario.plan;
-    const std::vector<std::string> commands = run::commands_of(plan);
-    if (commands.empty() || plan.safety.allow_exec) {
-        return true;
-    }
-    printer.problem(fmt::format("cannot run '{}': it would run commands, such as \"{}\"",
-                                scenario.source.file, report::redact(commands.front(), plan.secrets)),
-                    "allow that with --allow-exec, or with allow_exec = true in [safety]");
-    return false;
 }
 
 ExitCode execute(const ScenarioInput& scenario, const RunOptions& options, Printer& printer) {

@@ -15,6 +15,9 @@ ExitCode cmd_schema(const SchemaOptions& options, Printer& printer) {
         case SchemaOptions::What::plan:
             printer.out(plan_schema());
             return ExitCode::passed;
+        case SchemaOptions::What::comparison:
+            printer.out(comparison_schema());
+            return ExitCode::passed;
     }
     return ExitCode::internal;
 }

@@ -48,6 +48,26 @@ constexpr std::array simulate_flags{
     journal_flag,
     FlagInfo{"--check-determinism", "", "", false, "simulate twice and compare the reports byte by byte"},
     quiet_flag};
+constexpr std::array compare_flags{
+    FlagInfo{"--set-b", "", "PATH=VALUE", true, "override a key in B alone: B may then be left out"},
+    FlagInfo{"--set-a", "", "PATH=VALUE", true, "override a key in A alone"},
+    FlagInfo{"--set", "", "PATH=VALUE", true, "override a key in both"},
+    FlagInfo{"--seeds", "", "N", false, "simulate each with so many seeds, 20 if not given"},
+    FlagInfo{"--seed", "", "N", false, "the first of them; the others follow it"},
+    FlagInfo{"--metric", "", "METRIC", true,
+             "compare this, as in 'p99(response_time) during outage'; fortify-slo(7) has the names"},
+    FlagInfo{"--level", "", "SHARE", false, "be this sure of every verdict together, 95% if not given"},
+    FlagInfo{"--band", "", "SHARE", false, "smaller differences do not matter, 2% if not given"},
+    FlagInfo{"--fail-on", "", "VERDICT", false,
+             "worse: exit with 1 where B is worse; undecided: and with 4 where a metric is undecided"},
+    FlagInfo{"--vs", "", "FILE...", false, "the reports of B, up to the next flag; those before it are A's"},
+    FlagInfo{"--repeat", "", "N", false, "run both in real time, so many times by turns"},
+    FlagInfo{"--save", "", "FOLDER", false, "keep the reports of --repeat there"},
+    FlagInfo{"--allow", "", "HOST|CIDR", true, "allow a target of --repeat beyond loopback"},
+    FlagInfo{"--allow-exec", "", "", false, "run the commands of probes and actions with --repeat"},
+    FlagInfo{"--json", "", "FILE", false,
+             "write the comparison as JSON; - is standard output, the text then goes to standard error"},
+    quiet_flag};
 constexpr std::array replay_flags{quiet_flag};
 constexpr std::array outages_flags{FlagInfo{"--names", "", "", false, "print the names alone, one a line"},
                                    FlagInfo{"--force", "", "", false, "copy over a file that is there"}};
@@ -82,6 +102,14 @@ constexpr std::array simulate_examples{
     Example{"fortify simulate --seed 7 --set policy.client.retry.max_attempts=1 a.toml",
             "another draw, without retries"},
     Example{"fortify simulate --json - checkout.toml | jq .overall", "the report for a program"}};
+constexpr std::array compare_examples{
+    Example{"fortify compare checkout.toml --set-b policy.client.retry.max_attempts=5",
+            "would five attempts be better?"},
+    Example{"fortify compare old.toml new.toml --metric 'p99(response_time) during outage'",
+            "one question about two files"},
+    Example{"fortify compare main/ branch/ --fail-on worse", "stored reports, for a pipeline"},
+    Example{"fortify compare base-*.json --vs head-*.json", "the same, file by file"},
+    Example{"fortify compare --repeat 10 --save runs old.toml new.toml", "in real time, by turns"}};
 constexpr std::array replay_examples{
     Example{"fortify run --journal run.jsonl checkout.toml", "record"},
     Example{"fortify replay run.jsonl", "decide everything again and compare"}};
@@ -120,6 +148,14 @@ constexpr std::array table{
                 "Runs each scenario in virtual time with the same policies, faults and service model. "
                 "Equal seeds give equal reports, byte by byte.",
                 simulate_flags, simulate_examples},
+    CommandInfo{
+        CommandId::compare, "compare", "A [B]", 1, any_number, "tell whether B is better or worse than A",
+        "Simulates two scenarios, or one with a change, with the same seeds: the same arrivals, the same "
+        "faults. Says of each metric whether B is better, worse, the same or undecided, with the interval of "
+        "the difference. Where nothing has changed, the chance that any metric is called better or worse "
+        "is at most 5%. Stored reports are compared likewise, and then a difference must also be beyond the "
+        "noise between runs of one side.",
+        compare_flags, compare_examples},
     CommandInfo{CommandId::replay, "replay", "FILE", 1, 1, "decide a recorded run again and compare",
                 "Feeds the events of a journal to the same code in virtual time and compares every decision "
                 "with the recorded one. Names the first that differs.",
@@ -136,11 +172,11 @@ constexpr std::array table{
         outages_flags, outages_examples},
     CommandInfo{CommandId::schema,
                 "schema",
-                "scenario|report|plan",
+                "scenario|report|plan|comparison",
                 1,
                 1,
                 "print a JSON Schema",
-                "Prints the JSON Schema of scenarios, of JSON reports or of JSON predictions.",
+                "Prints the JSON Schema of scenarios, or of the JSON of reports, predictions or comparisons.",
                 {},
                 schema_examples},
     CommandInfo{CommandId::help,

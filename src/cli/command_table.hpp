@@ -8,12 +8,23 @@
 
 namespace fortify::cli {
 
-enum class CommandId : std::uint8_t { check, plan, run, simulate, replay, proxy, outages, schema, help };
+enum class CommandId : std::uint8_t {
+    check,
+    plan,
+    run,
+    simulate,
+    compare,
+    replay,
+    proxy,
+    outages,
+    schema,
+    help
+};
 
 struct FlagInfo {
     std::string_view name;        // "--json"
     std::string_view short_name;  // "-q"; may be empty
-    std::string_view value;       // what it takes, "FILE"; empty: a switch
+    std::string_view value;  // what it takes, "FILE"; "FILE...": all up to the next flag; empty: a switch
     bool repeatable = false;
     std::string_view help;
 };

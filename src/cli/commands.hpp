@@ -12,6 +12,7 @@ namespace fortify::cli {
 [[nodiscard]] ExitCode cmd_run(const RunOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_simulate(const SimulateOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_replay(const ReplayOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_compare(const CompareOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_proxy(const ProxyOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_outages(const OutagesOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_schema(const SchemaOptions& options, Printer& printer);

@@ -1,12 +1,13 @@
 #include "cli/options.hpp"
 
 #include "cli/arguments.hpp"
+#include "cli/compare_options.hpp"
+#include "cli/flag_values.hpp"
 #include "core/quantity.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <string_view>
 #include <utility>
 
@@ -29,26 +30,6 @@ Result<ColourChoice, UsageError> colour_of(const Arguments& arguments) {
     }
     return Err{
         UsageError{fmt::format("--color cannot be '{}'", printable(word)), "it is auto, always or never"}};
-}
-
-Verbosity verbosity_of(const Arguments& arguments) {
-    return arguments.has("--quiet") ? Verbosity::quiet : Verbosity::normal;
-}
-
-Result<std::optional<std::uint64_t>, UsageError> seed_of(const Arguments& arguments) {
-    const auto text = arguments.one("--seed");
-    if (!text) {
-        return std::optional<std::uint64_t>{};
-    }
-    std::uint64_t seed = 0;
-    const char* const end = text->data() + text->size();
-    const auto [stop, error] = std::from_chars(text->data(), end, seed);
-    if (error != std::errc{} || stop != end) {
-        return Err{
-            UsageError{fmt::format("--seed '{}' is not a whole number from 0 to 2^64 - 1", printable(*text)),
-                       "as in --seed 42"}};
-    }
-    return std::optional<std::uint64_t>(seed);
 }
 
 // One file to write, several scenarios to run: the second report would replace the first.
@@ -209,8 +190,11 @@ Parsed parse_schema(const Arguments& arguments) {
     if (word == "plan") {
         return CommandOptions{SchemaOptions{SchemaOptions::What::plan}};
     }
+    if (word == "comparison") {
+        return CommandOptions{SchemaOptions{SchemaOptions::What::comparison}};
+    }
     return Err{UsageError{fmt::format("schema: there is none for '{}'", printable(word)),
-                          "it is scenario, report or plan"}};
+                          "it is scenario, report, plan or comparison"}};
 }
 
 Parsed parse_help(const Arguments& arguments) {
@@ -251,6 +235,10 @@ Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
         case CommandId::replay:
             return CommandOptions{
                 ReplayOptions{.file = arguments.operands.front(), .verbosity = verbosity_of(arguments)}};
+        case CommandId::compare: {
+            auto options = parse_compare(arguments);
+            return options ? Parsed(CommandOptions{std::move(*options)}) : Parsed(Err{options.error()});
+        }
         case CommandId::proxy:
             return parse_proxy(arguments);
         case CommandId::outages:

@@ -60,6 +60,31 @@ struct ReplayOptions {
     Verbosity verbosity = Verbosity::normal;
 };
 
+// The numbers of a comparison are at most these.
+inline constexpr std::size_t most_seeds = 1000;
+inline constexpr std::size_t most_repeats = 200;
+
+struct CompareOptions {
+    enum class FailOn : std::uint8_t { nothing, worse, undecided };
+    std::vector<std::string> base;  // one scenario, or reports and folders of them
+    std::vector<std::string> head;  // likewise; none: the scenario of `base` with other settings
+    std::vector<std::string> settings;
+    std::vector<std::string> base_settings;
+    std::vector<std::string> head_settings;
+    std::vector<std::string> metrics;  // as written; empty: the usual ones
+    std::vector<std::string> allow;
+    scenario::Exec exec = scenario::Exec::as_written;
+    std::optional<std::uint64_t> seed;
+    std::size_t seeds = 20;
+    std::size_t repeats = 0;          // in real time; 0: simulated
+    std::optional<std::string> save;  // a folder for the reports of the repeats
+    double level = 0.95;
+    double band = 0.02;
+    FailOn fail_on = FailOn::nothing;
+    std::optional<std::string> json;  // "-": standard output
+    Verbosity verbosity = Verbosity::normal;
+};
+
 struct ProxyOptions {
     // Who may reach the control interface.
     enum class Reach : std::uint8_t { loopback, anywhere };
@@ -85,7 +110,7 @@ struct OutagesOptions {
 };
 
 struct SchemaOptions {
-    enum class What : std::uint8_t { scenario, report, plan };
+    enum class What : std::uint8_t { scenario, report, plan, comparison };
     What what{};
 };
 
@@ -100,6 +125,7 @@ using CommandOptions = std::variant<CheckOptions,
                                     RunOptions,
                                     SimulateOptions,
                                     ReplayOptions,
+                                    CompareOptions,
                                     ProxyOptions,
                                     OutagesOptions,
                                     SchemaOptions,

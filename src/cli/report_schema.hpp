@@ -8,5 +8,7 @@ namespace fortify::cli {
 [[nodiscard]] std::string_view report_schema();
 // docs/plan.schema.json, likewise.
 [[nodiscard]] std::string_view plan_schema();
+// docs/comparison.schema.json, likewise.
+[[nodiscard]] std::string_view comparison_schema();
 
 }  // namespace fortify::cli

@@ -1,6 +1,9 @@
 #include "cli/scenario_input.hpp"
 
+#include "report/redact.hpp"
 #include "scenario/render.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -41,6 +44,18 @@ scenario::Environment process_environment() {
         const char* const value = std::getenv(name.c_str());
         return value == nullptr ? std::nullopt : std::optional<std::string>(value);
     };
+}
+
+bool may_run_commands(const ScenarioInput& scenario, Printer& printer) {
+    const run::Plan& plan = scenario.plan;
+    const std::vector<std::string> commands = run::commands_of(plan);
+    if (commands.empty() || plan.safety.allow_exec) {
+        return true;
+    }
+    printer.problem(fmt::format("cannot run '{}': it would run commands, such as \"{}\"",
+                                scenario.source.file, report::redact(commands.front(), plan.secrets)),
+                    "allow that with --allow-exec, or with allow_exec = true in [safety]");
+    return false;
 }
 
 std::optional<scenario::Source> load_source(const std::string& file, Verbosity verbosity, Printer& printer) {

@@ -54,6 +54,9 @@ void show_diagnostics(const Diagnostics& diagnostics,
                       Verbosity verbosity,
                       Printer& printer);
 
+// No command is run that nobody allowed: complains where the scenario has one.
+[[nodiscard]] bool may_run_commands(const ScenarioInput& scenario, Printer& printer);
+
 // The environment of this process.
 [[nodiscard]] scenario::Environment process_environment();
 
