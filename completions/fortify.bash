@@ -2,7 +2,7 @@
 
 _fortify() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='check plan run simulate compare replay proxy outages schema help'
+    local commands='check plan run simulate compare replay proxy outages sweep schema help'
     local command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ " $commands " == *" $word "* ]]; then
@@ -20,11 +20,16 @@ _fortify() {
             mapfile -t COMPREPLY < <(compgen -W 'worse undecided' -- "$current")
             return
             ;;
-        --json | --journal | --control-token-file | --vs | --save)
+        --format)
+            mapfile -t COMPREPLY < <(compgen -W 'table csv json' -- "$current")
+            return
+            ;;
+        --json | --journal | --control-token-file | --vs | --save | --svg)
             mapfile -t COMPREPLY < <(compgen -f -- "$current")
             return
             ;;
-        --set | --set-a | --set-b | --seed | --seeds | --allow | --control | --for | --metric | --level | --band | --repeat)
+        --set | --set-a | --set-b | --seed | --seeds | --allow | --control | --for | --metric | --level | --band | --repeat | \
+            --vary | --latin | --threads | --minimise | --maximise | --show)
             return
             ;;
     esac
@@ -45,6 +50,10 @@ _fortify() {
             flags+=' --control --control-token-file --control-remote --for --allow --set --seed --json --quiet'
             ;;
         outages) flags+=' --names --force' ;;
+        sweep)
+            flags+=' --vary --grid --latin --seeds --threads --minimise --maximise --show --format --svg'
+            flags+=' --set --seed --quiet'
+            ;;
         schema | help) ;;
     esac
 
@@ -61,8 +70,8 @@ _fortify() {
                 *) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
             esac
             ;;
-        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan comparison' -- "$current") ;;
-        check | plan | run | simulate | proxy)
+        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan sweep comparison' -- "$current") ;;
+        check | plan | run | simulate | proxy | sweep)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")
             ;;

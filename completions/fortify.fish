@@ -1,10 +1,11 @@
 # Completion of fortify for fish.
 
-set -l commands check plan run simulate compare replay proxy outages schema help
+set -l commands check plan run simulate compare replay proxy outages sweep schema help
 set -l executing '__fish_seen_subcommand_from run simulate'
-set -l drawing '__fish_seen_subcommand_from plan run simulate compare proxy'
-set -l reading '__fish_seen_subcommand_from check plan run simulate compare proxy'
-set -l quiet '__fish_seen_subcommand_from check plan run simulate compare replay proxy'
+set -l drawing '__fish_seen_subcommand_from plan run simulate compare proxy sweep'
+set -l reporting '__fish_seen_subcommand_from plan run simulate compare proxy'
+set -l reading '__fish_seen_subcommand_from check plan run simulate compare proxy sweep'
+set -l quiet '__fish_seen_subcommand_from check plan run simulate compare replay proxy sweep'
 
 complete -c fortify -f
 complete -c fortify -l color -x -a 'auto always never' -d 'When to use colour'
@@ -19,12 +20,13 @@ complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a compare -d
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a replay -d 'Decide a recorded run again and compare'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a proxy -d 'Pass connections of other clients on, with faults'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a outages -d 'Famous outages as scenarios'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a sweep -d 'Simulate a scenario over ranges of its values'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a schema -d 'Print a JSON Schema'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
 
 complete -c fortify -n $reading -l set -x -d 'Override a key of the scenario'
 complete -c fortify -n $drawing -l seed -x -d 'Draw everything random from this seed'
-complete -c fortify -n $drawing -l json -r -F -d 'Write the report as JSON'
+complete -c fortify -n $reporting -l json -r -F -d 'Write the report as JSON'
 complete -c fortify -n $executing -l journal -r -F -d 'Write down every event and decision'
 complete -c fortify -n '__fish_seen_subcommand_from run proxy compare' -l allow -x -d 'Allow an address beyond loopback'
 complete -c fortify -n '__fish_seen_subcommand_from run compare' -l allow-exec -d 'Run the commands of probes and actions'
@@ -44,6 +46,16 @@ complete -c fortify -n '__fish_seen_subcommand_from compare' -l fail-on -x -a 'w
 complete -c fortify -n '__fish_seen_subcommand_from compare' -l vs -r -F -d 'The reports of B'
 complete -c fortify -n '__fish_seen_subcommand_from compare' -l repeat -x -d 'Run both in real time by turns'
 complete -c fortify -n '__fish_seen_subcommand_from compare' -l save -r -F -d 'Keep the reports of --repeat there'
+complete -c fortify -n '__fish_seen_subcommand_from sweep' -l vary -x -d 'A key and its values'
+complete -c fortify -n '__fish_seen_subcommand_from sweep' -l grid -d 'Try every combination'
+complete -c fortify -n '__fish_seen_subcommand_from sweep' -l latin -x -d 'Try so many points of a Latin hypercube'
+complete -c fortify -n '__fish_seen_subcommand_from sweep' -l seeds -x -d 'Simulate each point under so many seeds'
+complete -c fortify -n '__fish_seen_subcommand_from sweep' -l threads -x -d 'Simulate so many runs at once'
+complete -c fortify -n '__fish_seen_subcommand_from sweep' -l minimise -x -d 'Mark the points that are best in it'
+complete -c fortify -n '__fish_seen_subcommand_from sweep' -l maximise -x -d 'Mark the points that are best in it'
+complete -c fortify -n '__fish_seen_subcommand_from sweep' -l show -x -d 'A column more'
+complete -c fortify -n '__fish_seen_subcommand_from sweep' -l format -x -a 'table csv json' -d 'How to print'
+complete -c fortify -n '__fish_seen_subcommand_from sweep' -l svg -r -F -d 'Draw maps'
 complete -c fortify -n $quiet -s q -l quiet -d 'Print nothing but problems'
 
 complete -c fortify -n $reading -k -a '(__fish_complete_suffix .toml)'
@@ -53,5 +65,5 @@ complete -c fortify -n '__fish_seen_subcommand_from outages' -l names -d 'Print 
 complete -c fortify -n '__fish_seen_subcommand_from outages' -l force -d 'Copy over a file'
 complete -c fortify -n '__fish_seen_subcommand_from outages; and not __fish_seen_subcommand_from show copy' -a 'show copy'
 complete -c fortify -n '__fish_seen_subcommand_from outages; and __fish_seen_subcommand_from show copy' -a '(fortify outages --names 2>/dev/null)'
-complete -c fortify -n '__fish_seen_subcommand_from schema' -a 'scenario report plan comparison'
+complete -c fortify -n '__fish_seen_subcommand_from schema' -a 'scenario report plan sweep comparison'
 complete -c fortify -n '__fish_seen_subcommand_from help' -a "$commands"

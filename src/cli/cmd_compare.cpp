@@ -50,7 +50,7 @@ ExitCode cmd_compare(const CompareOptions& options, Printer& printer) {
                                 tune::sentence_of(*result.contest)));
     }
     if (options.json &&
-        !write_json("comparison", *options.json, tune::render_json(*result.contest, version()), printer)) {
+        !write_text("comparison", *options.json, tune::render_json(*result.contest, version()), printer)) {
         code = worse(code, ExitCode::usage);
     }
     return code;

@@ -27,7 +27,7 @@ ExitCode plan_one(const std::string& file, Place place, const PlanOptions& optio
                                                              text_options(printer.terminal(stream))));
     }
     if (options.json &&
-        !write_json("prediction", *options.json,
+        !write_text("prediction", *options.json,
                     report::render_prediction_json(scenario->plan, prediction, std::string(version())),
                     printer)) {
         return ExitCode::usage;

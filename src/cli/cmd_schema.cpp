@@ -18,6 +18,9 @@ ExitCode cmd_schema(const SchemaOptions& options, Printer& printer) {
         case SchemaOptions::What::comparison:
             printer.out(comparison_schema());
             return ExitCode::passed;
+        case SchemaOptions::What::sweep:
+            printer.out(sweep_schema());
+            return ExitCode::passed;
     }
     return ExitCode::internal;
 }

@@ -4,9 +4,8 @@
 #include "cli/scenario_input.hpp"
 #include "cli/session.hpp"
 #include "cli/sha256.hpp"
-#include "core/text.hpp"
 #include "report/json.hpp"
-#include "sim/simulator.hpp"
+#include "tune/trial.hpp"
 
 #include <fmt/format.h>
 
@@ -14,27 +13,13 @@ namespace fortify::cli {
 
 namespace {
 
-// A URL stands for a service that is not known; without a model of it there is nothing to simulate.
-bool has_models(const ScenarioInput& scenario, Printer& printer) {
-    const auto missing = sim::targets_without_model(scenario.plan);
-    if (missing.empty()) {
-        return true;
+bool can_simulate(const ScenarioInput& scenario, Printer& printer) {
+    const auto obstacle = tune::why_not_simulated(scenario.plan);
+    if (obstacle) {
+        printer.problem(fmt::format("cannot simulate '{}': {}", scenario.source.file, obstacle->reason),
+                        obstacle->help);
     }
-    printer.problem(
-        fmt::format("cannot simulate '{}': no model for the URL of target {}", scenario.source.file,
-                    join(missing, ", ")),
-        "give the target a model = { workers = ..., service_time = \"...\" }, or use 'fortify run'");
-    return false;
-}
-
-// Their clients are programs, which live in real time.
-bool is_without_proxies(const ScenarioInput& scenario, Printer& printer) {
-    if (!scenario.plan.proxies.empty()) {
-        printer.problem(
-            fmt::format("cannot simulate '{}': its proxies stand before real programs", scenario.source.file),
-            "use 'fortify run', or 'fortify proxy' for the proxies alone");
-    }
-    return scenario.plan.proxies.empty();
+    return !obstacle;
 }
 
 bool is_deterministic(const report::Report& first,
@@ -60,7 +45,7 @@ ExitCode simulate_one(const std::string& file, const SimulateOptions& options, P
     const auto scenario =
         read_scenario({.file = file, .settings = execute.settings, .seed = execute.seed, .allow = {}},
                       execute.verbosity, printer);
-    if (!scenario || !has_models(*scenario, printer) || !is_without_proxies(*scenario, printer)) {
+    if (!scenario || !can_simulate(*scenario, printer)) {
         return ExitCode::usage;
     }
     const auto journal = JournalWriter::open(execute, {}, *scenario, printer);

@@ -1,5 +1,6 @@
 #include "cli/command_table.hpp"
 
+#include "cli/tune_flags.hpp"
 #include "core/assert.hpp"
 
 #include <array>
@@ -11,15 +12,11 @@ namespace {
 
 constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 
-constexpr FlagInfo set_flag{"--set", "", "PATH=VALUE", true,
-                            "override a key of the scenario, as in policy.client.retry.max_attempts=1"};
-constexpr FlagInfo seed_flag{"--seed", "", "N", false, "draw everything random from this seed"};
 constexpr FlagInfo json_flag{
     "--json", "", "FILE", false,
     "write the report as JSON; - is standard output, the text then goes to standard error"};
 constexpr FlagInfo journal_flag{"--journal", "", "FILE", false,
                                 "write down every event and decision, for fortify replay"};
-constexpr FlagInfo quiet_flag{"--quiet", "-q", "", false, "print nothing but problems"};
 
 constexpr std::array common{
     FlagInfo{"--color", "", "WHEN", false, "auto (default), always or never; auto honours NO_COLOR"},
@@ -170,15 +167,22 @@ constexpr std::array table{
         "Lists the famous outages that come with the program as scenarios, shows one, or writes one into "
         "a folder. Each fails as it stands, and passes with the flags that its head names.",
         outages_flags, outages_examples},
-    CommandInfo{CommandId::schema,
-                "schema",
-                "scenario|report|plan|comparison",
-                1,
-                1,
-                "print a JSON Schema",
-                "Prints the JSON Schema of scenarios, or of the JSON of reports, predictions or comparisons.",
-                {},
-                schema_examples},
+    CommandInfo{
+        CommandId::sweep, "sweep", "FILE", 1, 1, "simulate a scenario over ranges of its values",
+        "Simulates a scenario with other values in it, each combination under several seeds, on all cores. "
+        "Shows what held where, and marks the points that no other one beats. The first Ctrl-C ends it "
+        "in good order, with what was done until then.",
+        sweep_flags, sweep_examples},
+    CommandInfo{
+        CommandId::schema,
+        "schema",
+        "scenario|report|plan|sweep|comparison",
+        1,
+        1,
+        "print a JSON Schema",
+        "Prints the JSON Schema of scenarios, or of the JSON of reports, predictions, sweeps or comparisons.",
+        {},
+        schema_examples},
     CommandInfo{CommandId::help,
                 "help",
                 "[COMMAND]",

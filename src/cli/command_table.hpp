@@ -17,6 +17,7 @@ enum class CommandId : std::uint8_t {
     replay,
     proxy,
     outages,
+    sweep,
     schema,
     help
 };

@@ -191,7 +191,7 @@ public:
         const std::string json = report::render_json(*report);
         const std::string file = fmt::format("{}-{:03}.json", name, repeat + 1);
         if (options_.save &&
-            !write_json("report", (fs::path(*options_.save) / file).string(), json, printer_)) {
+            !write_text("report", (fs::path(*options_.save) / file).string(), json, printer_)) {
             code = ExitCode::usage;
             return false;
         }

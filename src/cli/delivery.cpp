@@ -42,16 +42,16 @@ bool can_write(std::string_view what, const std::string& path, Printer& printer)
     return writable.has_value();
 }
 
-bool write_json(std::string_view what, const std::string& path, std::string_view json, Printer& printer) {
+bool write_text(std::string_view what, const std::string& path, std::string_view text, Printer& printer) {
     if (path == standard_output) {
-        printer.out(json);
+        printer.out(text);
         return true;
     }
-    const auto written = write_whole(path, json);
+    const auto written = write_whole(path, text);
     if (!written) {
         printer.problem(fmt::format("cannot write the {} to '{}': {}", what, path, written.error()),
                         fmt::format("the {} follows here", what));
-        printer.err(json);
+        printer.err(text);
     }
     return written.has_value();
 }
@@ -70,7 +70,7 @@ bool can_deliver(const ExecuteOptions& options, Printer& printer) {
 ExitCode deliver(const report::Report& report, const ExecuteOptions& options, Printer& printer) {
     ExitCode code = exit_code_of(report.overall.exit_code);
     print_text(report, options, printer);
-    if (options.json && !write_json("report", *options.json, report::render_json(report), printer)) {
+    if (options.json && !write_text("report", *options.json, report::render_json(report), printer)) {
         code = worse(code, ExitCode::usage);
     }
     return code;

@@ -16,9 +16,9 @@ namespace fortify::cli {
 // Whether a file could be written there; complains when not. "-" is standard output. `what`: "report".
 [[nodiscard]] bool can_write(std::string_view what, const std::string& path, Printer& printer);
 // To a file or to standard output. What cannot be written goes to standard error.
-[[nodiscard]] bool write_json(std::string_view what,
+[[nodiscard]] bool write_text(std::string_view what,
                               const std::string& path,
-                              std::string_view json,
+                              std::string_view text,
                               Printer& printer);
 
 // Whether the report and the journal could be written: asked before a run, complaints printed.

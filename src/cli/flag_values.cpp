@@ -38,9 +38,10 @@ Result<std::size_t, UsageError> count_of(const Arguments& arguments, const Count
     const char* const end = text->data() + text->size();
     const auto [stop, error] = std::from_chars(text->data(), end, count);
     if (error != std::errc{} || stop != end || count < flag.least || count > flag.most) {
-        return Err{UsageError{fmt::format("{} '{}' is not a whole number from {} to {}", flag.name,
-                                          printable(*text), flag.least, flag.most),
-                              fmt::format("as in {} {}", flag.name, flag.usual)}};
+        return Err{
+            UsageError{fmt::format("{} '{}' is not a whole number from {} to {}", flag.name, printable(*text),
+                                   flag.least, flag.most),
+                       fmt::format("as in {} {}", flag.name, flag.usual == 0 ? flag.least : flag.usual)}};
     }
     return count;
 }

@@ -3,6 +3,7 @@
 #include "cli/arguments.hpp"
 #include "cli/compare_options.hpp"
 #include "cli/flag_values.hpp"
+#include "cli/tune_options.hpp"
 #include "core/quantity.hpp"
 #include "core/text.hpp"
 
@@ -190,11 +191,14 @@ Parsed parse_schema(const Arguments& arguments) {
     if (word == "plan") {
         return CommandOptions{SchemaOptions{SchemaOptions::What::plan}};
     }
+    if (word == "sweep") {
+        return CommandOptions{SchemaOptions{SchemaOptions::What::sweep}};
+    }
     if (word == "comparison") {
         return CommandOptions{SchemaOptions{SchemaOptions::What::comparison}};
     }
     return Err{UsageError{fmt::format("schema: there is none for '{}'", printable(word)),
-                          "it is scenario, report, plan or comparison"}};
+                          "it is scenario, report, plan, sweep or comparison"}};
 }
 
 Parsed parse_help(const Arguments& arguments) {
@@ -243,6 +247,8 @@ Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
             return parse_proxy(arguments);
         case CommandId::outages:
             return parse_outages(arguments);
+        case CommandId::sweep:
+            return parse_sweep(arguments);
         case CommandId::schema:
             return parse_schema(arguments);
         case CommandId::help:

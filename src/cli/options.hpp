@@ -109,8 +109,30 @@ struct OutagesOptions {
     Existing existing = Existing::keep;
 };
 
+// Of the commands that simulate one scenario many times.
+struct StudyOptions {
+    std::string file;
+    std::vector<std::string> settings;  // of --set, as written
+    std::optional<std::uint64_t> seed;
+    std::size_t threads = 0;  // 0: as many as the machine runs at once
+    Verbosity verbosity = Verbosity::normal;
+};
+
+struct SweepOptions {
+    enum class Format : std::uint8_t { table, csv, json };
+    StudyOptions study;
+    std::vector<std::string> vary;  // as written, likewise the metrics
+    std::vector<std::string> minimise;
+    std::vector<std::string> maximise;
+    std::vector<std::string> show;
+    std::size_t latin = 0;  // points of a Latin hypercube; 0: a grid
+    std::size_t seeds = 3;
+    Format format = Format::table;
+    std::optional<std::string> svg;
+};
+
 struct SchemaOptions {
-    enum class What : std::uint8_t { scenario, report, plan, comparison };
+    enum class What : std::uint8_t { scenario, report, plan, sweep, comparison };
     What what{};
 };
 
@@ -128,6 +150,7 @@ using CommandOptions = std::variant<CheckOptions,
                                     CompareOptions,
                                     ProxyOptions,
                                     OutagesOptions,
+                                    SweepOptions,
                                     SchemaOptions,
                                     HelpOptions,
                                     VersionOptions>;

@@ -10,5 +10,6 @@ namespace fortify::cli {
 [[nodiscard]] std::string_view plan_schema();
 // docs/comparison.schema.json, likewise.
 [[nodiscard]] std::string_view comparison_schema();
+[[nodiscard]] std::string_view sweep_schema();
 
 }  // namespace fortify::cli

@@ -35,6 +35,7 @@ constexpr std::array<GlyphPair, 15> glyphs{{{"✓", "+"},
 
 constexpr std::array<GlyphPair, 8> levels{
     {{"▁", "."}, {"▂", ":"}, {"▃", "-"}, {"▄", "="}, {"▅", "+"}, {"▆", "*"}, {"▇", "#"}, {"█", "@"}}};
+constexpr std::array<GlyphPair, 5> shades{{{" ", " "}, {"░", "."}, {"▒", "+"}, {"▓", "%"}, {"█", "#"}}};
 constexpr std::array<std::string_view, 8> eighths{"▏", "▎", "▍", "▌", "▋", "▊", "▉", "█"};
 
 std::string_view colour_code(Tone tone) {
@@ -163,6 +164,13 @@ std::string_view Style::level(double share) const {
     }
     const double step = std::ceil(std::min(share, 1.0) * static_cast<double>(levels.size()));
     const GlyphPair& pair = levels[static_cast<std::size_t>(std::max(step, 1.0)) - 1];
+    return charset_ == Charset::utf8 ? pair.utf8 : pair.ascii;
+}
+
+std::string_view Style::shade(double share) const {
+    const auto last = static_cast<double>(shades.size() - 1);
+    const double step = share > 0 ? std::clamp(std::ceil(share * last), 1.0, last) : 0.0;
+    const GlyphPair& pair = shades[static_cast<std::size_t>(step)];
     return charset_ == Charset::utf8 ? pair.utf8 : pair.ascii;
 }
 

@@ -59,6 +59,8 @@ public:
 
     // A level between 0 and 1 as one column of a chart: a blank for nothing at all.
     [[nodiscard]] std::string_view level(double share) const;
+    // The same as one of five shades, for maps.
+    [[nodiscard]] std::string_view shade(double share) const;
     // A horizontal bar, `columns` wide at 1; anything above 0 can be seen.
     [[nodiscard]] std::string bar(double share, std::size_t columns) const;
 

@@ -126,6 +126,10 @@ Result<Value, std::string> parse_value(std::string_view text, Kind kind) {
     return Value{.text = std::string(text), .number = std::nullopt};
 }
 
+std::string display_text(const Value& value, Kind kind) {
+    return kind == Kind::ratio && value.number ? format_ratio(Ratio{*value.number}) : value.text;
+}
+
 Value exact_value(double number, Kind kind) {
     switch (kind) {
         case Kind::duration:

@@ -36,6 +36,8 @@ struct Value {
 [[nodiscard]] Result<Value, std::string> parse_value(std::string_view text, Kind kind);
 // The number as a value, rounded to what people would write: four significant digits, whole where it must be.
 [[nodiscard]] Value make_value(double number, Kind kind);
+// For people: ratios as percentages, the rest as it is written.
+[[nodiscard]] std::string display_text(const Value& value, Kind kind);
 // Not rounded.
 [[nodiscard]] Value exact_value(double number, Kind kind);
 

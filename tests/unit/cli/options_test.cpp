@@ -161,6 +161,37 @@ TEST_SUITE("cli::parse_arguments") {
     TEST_CASE("control characters of an argument never reach the terminal") {
         CHECK(error_of({"\x1b[2J"}).message.find('\x1b') == std::string::npos);
     }
+
+    TEST_CASE("a sweep takes several keys and goals, one design and one form") {
+        const auto sweep =
+            options_of<SweepOptions>({"sweep",      "a.toml",   "--vary",     "load.rate=1/s..2/s",
+                                      "--vary",     "seed=1,2", "--minimise", "error_rate",
+                                      "--maximise", "goodput",  "--show",     "wasted",
+                                      "--latin",    "9",        "--seeds",    "4",
+                                      "--threads",  "2",        "--format",   "csv",
+                                      "--svg",      "map.svg",  "--set",      "seed=3",
+                                      "--seed",     "8",        "-q"});
+        CHECK(sweep.study.file == "a.toml");
+        CHECK(sweep.study.settings == std::vector<std::string>{"seed=3"});
+        CHECK(sweep.study.seed == 8);
+        CHECK(sweep.study.threads == 2);
+        CHECK(sweep.study.verbosity == Verbosity::quiet);
+        CHECK(sweep.vary.size() == 2);
+        CHECK(sweep.minimise.size() == 1);
+        CHECK(sweep.latin == 9);
+        CHECK(sweep.seeds == 4);
+        CHECK(sweep.format == SweepOptions::Format::csv);
+        CHECK(sweep.svg == "map.svg");
+        CHECK(error_of({"sweep", "a", "--vary", "b", "--seeds", "0"}).message ==
+              "--seeds '0' is not a whole number from 1 to 1000");
+        CHECK_FALSE(parse({"sweep", "a", "--vary", "b", "--threads", "many"}).has_value());
+        CHECK_FALSE(parse({"sweep", "a", "--vary", "b", "--latin", "1"}).has_value());
+        CHECK_FALSE(parse({"sweep", "a", "--vary", "b", "--latin", "5", "--grid"}).has_value());
+        CHECK_FALSE(parse({"sweep", "a", "--vary", "b", "--format", "xml"}).has_value());
+        CHECK_FALSE(
+            parse({"sweep", "a", "--vary", "b", "--vary", "c", "--vary", "d", "--svg", "e"}).has_value());
+        CHECK_FALSE(parse({"sweep", "a", "b", "--vary", "c"}).has_value());
+    }
 }
 
 }  // namespace fortify::cli

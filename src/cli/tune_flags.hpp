@@ -1,0 +1,44 @@
+#pragma once
+
+#include "cli/command_table.hpp"
+
+#include <array>
+
+namespace fortify::cli {
+
+// Flags and examples of the commands that run a scenario many times; part of the command table.
+
+inline constexpr FlagInfo set_flag{
+    "--set", "", "PATH=VALUE", true,
+    "override a key of the scenario, as in policy.client.retry.max_attempts=1"};
+inline constexpr FlagInfo seed_flag{"--seed", "", "N", false, "draw everything random from this seed"};
+inline constexpr FlagInfo quiet_flag{"--quiet", "-q", "", false, "print nothing but problems"};
+inline constexpr FlagInfo threads_flag{"--threads", "", "N", false,
+                                       "simulate so many runs at once; results do not depend on it"};
+
+inline constexpr std::array sweep_flags{
+    FlagInfo{"--vary", "", "KEY=VALUES", true,
+             "1s..30s, then perhaps :log, :step=5s or :points=8; or a list: 1s,5s,30s"},
+    FlagInfo{"--grid", "", "", false, "try every combination (default)"},
+    FlagInfo{"--latin", "", "N", false, "try N points, spread as a Latin hypercube"},
+    FlagInfo{"--seeds", "", "N", false, "simulate each point under N seeds (default 3)"},
+    threads_flag,
+    FlagInfo{"--minimise", "", "METRIC", true, "mark the points that are best in it: the Pareto front"},
+    FlagInfo{"--maximise", "", "METRIC", true, "the same for what should be high"},
+    FlagInfo{"--show", "", "METRIC", true, "a column more, as in \"p99(response_time) during outage\""},
+    FlagInfo{"--format", "", "FORMAT", false, "table (default), csv or json"},
+    FlagInfo{"--svg", "", "FILE", false, "draw maps over one or two keys"},
+    set_flag,
+    seed_flag,
+    quiet_flag};
+
+inline constexpr std::array sweep_examples{
+    Example{"fortify sweep storm.toml --vary policy.client.retry.max_attempts=1..5",
+            "how many attempts does it bear?"},
+    Example{"fortify sweep a.toml --vary load.rate=50/s..90/s --vary client.instances=1,4",
+            "two keys: a map"},
+    Example{"fortify sweep storm.toml --vary load.rate=50/s..90/s --minimise error_rate", "which is best?"},
+    Example{"fortify sweep storm.toml --vary load.rate=50/s..90/s --format csv > sweep.csv",
+            "for a program"}};
+
+}  // namespace fortify::cli
