@@ -50,12 +50,7 @@ std::optional<double> usual_failure(const service::ServiceConfig* service,
 std::optional<double> worst_failure(const Ground& ground, TargetIndex target, double usual) {
     double worst = usual;
     for (const fault::FaultConfig& fault : ground.plan.faults) {
-        const bool is_shared = fault::acts_on_service(fault.kind) && ground.service_of(target) != nullptr &&
-                               ground.service_of(target) == ground.service_of(fault.target);
-        if (fault.target != target && !is_shared) {
-            continue;
-        }
-        const auto effect = effect_of(ground, fault);
+        const auto effect = effect_on(ground, fault, target);
         if (!effect) {
             return std::nullopt;
         }
@@ -114,7 +109,7 @@ std::vector<TargetForecast> targets_of(const Ground& ground, const std::vector<S
             service != nullptr ? service_named(services, service->name) : nullptr;
         if (behind != nullptr && behind->wait_seconds) {
             found.inside_usual =
-                concurrency(found.peak, *behind->wait_seconds + to_seconds(service->service_time.mean()));
+                concurrency(found.peak, *behind->wait_seconds + job_seconds(ground.plan, *service));
         }
         if (const auto lasts = policy != nullptr ? longest_call(*policy, found.worst) : std::nullopt) {
             found.inside_worst = concurrency(found.peak, *lasts);

@@ -11,7 +11,8 @@ namespace {
 struct View {
     const Ground& ground;
     const fault::FaultConfig& fault;
-    const policy::ChainConfig* policy;
+    std::optional<TargetIndex> target;  // none: services alone ask where the fault is
+    const policy::ChainConfig* policy;  // of those who ask
     const service::ServiceConfig* service;
     std::optional<Duration> patience;
     double share = 1;  // of the attempts on the target that it hits
@@ -23,8 +24,11 @@ struct View {
         return {.failure = failing, .is_retried = retries(Outcome{.cause = cause})};
     }
     [[nodiscard]] Effect answers(std::uint16_t status) const {
-        const auto& success = ground.plan.targets[fault.target].success;
-        const bool is_good = status < success.size() && success.test(status);
+        bool is_good = status >= 200 && status < 400;  // to services
+        if (target) {
+            const auto& success = ground.plan.targets[*target].success;
+            is_good = status < success.size() && success.test(status);
+        }
         return {.failure = is_good ? 0 : share,
                 .is_retried = retries(Outcome{.cause = Cause::status, .status = status})};
     }
@@ -64,11 +68,11 @@ Effect stalled(const View& view) {
 }
 
 std::optional<Effect> slowed(const View& view, double factor) {
-    if (view.service == nullptr) {
+    if (view.service == nullptr || !view.target) {
         return std::nullopt;
     }
-    const double load =
-        queue_of(*view.service, view.ground.peak(view.fault.target)).load() * factor * view.breadth();
+    const double load = queue_of(view.ground.plan, *view.service, view.ground.peak(*view.target)).load() *
+                        factor * view.breadth();
     if (load >= 1 && view.patience) {
         return view.fails(view.breadth(), view.timeout_cause());
     }
@@ -92,18 +96,117 @@ std::optional<Effect> resolved(const View& view, const fault::Dns& dns) {
     return std::nullopt;
 }
 
+// The policy of those who call a service from others; none: they have several.
+std::optional<const policy::ChainConfig*> policy_of_callers(const run::Plan& plan, std::size_t asked) {
+    std::optional<const policy::ChainConfig*> found;
+    for (const service::ServiceConfig& caller : plan.services) {
+        for (const service::Dependency& call : caller.calls) {
+            if (call.service != asked) {
+                continue;
+            }
+            const policy::ChainConfig* const policy = call.policy ? &plan.policies[*call.policy] : nullptr;
+            if (found && *found != policy) {
+                return std::nullopt;
+            }
+            found = policy;
+        }
+    }
+    return found;
+}
+
+std::optional<std::size_t> place_of(const Ground& ground, const fault::FaultConfig& fault) {
+    return fault.service ? std::optional<std::size_t>(*fault.service)
+                         : ground.backends.of_target[fault.target];
+}
+
+// The share of the jobs of a service that the fault makes fail, over the calls that they make.
+std::optional<double> failing_jobs(const Ground& ground,
+                                   const fault::FaultConfig& fault,
+                                   const service::ServiceConfig& service) {
+    const Outcome bad_gateway{.cause = Cause::status, .status = 502};
+    double good = 1;
+    for (const service::Dependency& call : service.calls) {
+        if (call.need != service::Dependency::Need::needed ||
+            !run::acts_behind(ground.plan, ground.backends, fault, call.service)) {
+            continue;
+        }
+        const policy::ChainConfig* const policy = call.policy ? &ground.plan.policies[*call.policy] : nullptr;
+        std::optional<Effect> effect;
+        if (call.service == place_of(ground, fault)) {
+            effect = effect_of(ground, fault);
+        } else if (const auto failing = failing_jobs(ground, fault, ground.plan.services[call.service])) {
+            effect = Effect{.failure = *failing,
+                            .is_retried = policy != nullptr && policy->retry &&
+                                          policy->retry->retry_on.contains(bad_gateway)};
+        }
+        if (!effect) {
+            return std::nullopt;
+        }
+        const double attempts = effect->is_retried ? most_attempts(policy) : 1.0;
+        good *= std::pow(1 - std::pow(effect->failure, attempts), call.times);
+    }
+    return (1 - good) * (service.cache ? 1 - service.cache->hit_ratio : 1.0);
+}
+
 }  // namespace
 
+std::optional<TargetIndex> met_by(const Ground& ground, const fault::FaultConfig& fault) {
+    if (fault.proxy) {
+        return std::nullopt;
+    }
+    if (!fault.service) {
+        return fault.target;
+    }
+    if (policy_of_callers(ground.plan, *fault.service)) {
+        return std::nullopt;
+    }
+    std::optional<TargetIndex> found;
+    for (std::size_t index = 0; index < ground.plan.targets.size(); ++index) {
+        if (ground.backends.of_target[index] == *fault.service) {
+            if (found) {
+                return std::nullopt;
+            }
+            found = static_cast<TargetIndex>(index);
+        }
+    }
+    return found;
+}
+
+std::optional<Effect> effect_on(const Ground& ground, const fault::FaultConfig& fault, TargetIndex target) {
+    if (!run::acts_on(ground.plan, ground.backends, fault, target)) {
+        return Effect{};
+    }
+    const auto asked = ground.backends.of_target[target];
+    if (!fault::acts_on_service(fault.kind) || asked == place_of(ground, fault)) {
+        return effect_of(ground, fault);
+    }
+    const auto failing = failing_jobs(ground, fault, *ground.backends.list[*asked].config);
+    if (!failing) {
+        return std::nullopt;
+    }
+    const policy::ChainConfig* const policy = ground.policy_of(target);
+    return Effect{.failure = *failing,
+                  .is_retried = policy != nullptr && policy->retry &&
+                                policy->retry->retry_on.contains({.cause = Cause::status, .status = 502})};
+}
+
 std::optional<Effect> effect_of(const Ground& ground, const fault::FaultConfig& fault) {
-    const policy::ChainConfig* const policy = ground.policy_of(fault.target);
+    const std::optional<TargetIndex> target = met_by(ground, fault);
+    const std::optional<const policy::ChainConfig*> asks =
+        target ? std::optional(ground.policy_of(*target))
+               : (fault.service ? policy_of_callers(ground.plan, *fault.service) : std::nullopt);
     const auto share = share_of(fault, ground.plan);
-    if (!share || share->most) {
+    if (!asks || !share || share->most) {
         return std::nullopt;
     }
     using Answer = std::optional<Effect>;
-    const View view{ground,           fault,
-                    policy,           ground.service_of(fault.target),
-                    patience(policy), share->concerned * share->hit};
+    const View view{.ground = ground,
+                    .fault = fault,
+                    .target = target,
+                    .policy = *asks,
+                    .service = target ? ground.service_of(*target) : &ground.plan.services[*fault.service],
+                    .patience = patience(*asks),
+                    .share = share->concerned * share->hit};
     return std::visit(
         Overloaded{
             [&](const fault::Latency& latency) -> Answer { return late(view, latency.delay, 1); },

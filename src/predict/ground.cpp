@@ -21,6 +21,15 @@ double variation_squared(const Distribution& distribution) {
     return mean > 0 ? std::max(squares / parts / (mean * mean) - 1, 0.0) : 0;
 }
 
+// Of a job that no cache answers.
+double work_seconds(const run::Plan& plan, const service::ServiceConfig& service) {
+    double seconds = to_seconds(service.service_time.mean());
+    for (const service::Dependency& call : service.calls) {
+        seconds += call.times * job_seconds(plan, plan.services[call.service]);
+    }
+    return seconds;
+}
+
 }  // namespace
 
 Ground::Ground(const run::Plan& what) : plan(what), forecast(what), backends(run::backends_of(what)) {
@@ -42,7 +51,7 @@ std::optional<Closed> Ground::closed_load(std::size_t load) const {
     if (users == nullptr || service == nullptr) {
         return std::nullopt;
     }
-    const Queue queue = queue_of(*service, 0);
+    const Queue queue = queue_of(plan, *service, 0);
     return Closed{.users = static_cast<double>(users->count),
                   .think_seconds = to_seconds(users->think_time.mean()),
                   .service_seconds = queue.service_seconds,
@@ -89,18 +98,25 @@ std::optional<Duration> patience(const policy::ChainConfig* policy) {
     return limit;
 }
 
-Queue queue_of(const service::ServiceConfig& service, double arrivals) {
-    const double workers = static_cast<double>(service.workers) * static_cast<double>(service.instances);
-    double seconds = to_seconds(service.service_time.mean());
-    double available = 1;
-    if (service.cache) {
-        const double hits = service.cache->hit_ratio;
-        seconds = hits * to_seconds(service.cache->hit_time.mean()) + (1 - hits) * seconds;
+double job_seconds(const run::Plan& plan, const service::ServiceConfig& service) {
+    const double seconds = work_seconds(plan, service);
+    if (!service.cache) {
+        return seconds;
     }
+    const double hits = service.cache->hit_ratio;
+    return hits * to_seconds(service.cache->hit_time.mean()) + (1 - hits) * seconds;
+}
+
+Queue queue_of(const run::Plan& plan, const service::ServiceConfig& service, double arrivals) {
+    const double workers = static_cast<double>(service.workers) * static_cast<double>(service.instances);
+    double seconds = job_seconds(plan, service);
+    double available = 1;
     if (service.pool) {
         // A pool that is smaller than what its connections are held for is the narrower gate.
         const double misses = service.cache ? 1 - service.cache->hit_ratio : 1;
-        const double held = to_seconds(service.pool->hold.value_or(service.service_time).mean()) * misses;
+        const double held =
+            (service.pool->hold ? to_seconds(service.pool->hold->mean()) : work_seconds(plan, service)) *
+            misses;
         const double places = static_cast<double>(service.pool->size) * service.instances;
         seconds = std::max(seconds, held * workers / places);
     }

@@ -43,8 +43,11 @@ struct Ground {
 // After so long a caller gives up on an attempt; none: never.
 [[nodiscard]] std::optional<Duration> patience(const policy::ChainConfig* policy);
 
-// The whole service as one queue, on average: hits of its cache are cheap, a pool of connections may be
-// narrower than its workers, and pauses take their share of the time.
-[[nodiscard]] Queue queue_of(const service::ServiceConfig& service, double arrivals);
+// How long a job holds its worker, on average: hits of the cache are cheap, and calls to other services take
+// their time, waits there not included.
+[[nodiscard]] double job_seconds(const run::Plan& plan, const service::ServiceConfig& service);
+// The whole service as one queue, on average: a pool of connections may be narrower than its workers, and
+// pauses take their share of the time.
+[[nodiscard]] Queue queue_of(const run::Plan& plan, const service::ServiceConfig& service, double arrivals);
 
 }  // namespace fortify::predict

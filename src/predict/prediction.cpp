@@ -153,28 +153,35 @@ bool keeps_away(const policy::ChainConfig* policy) {
 FaultForecast fault_of(const Ground& ground,
                        const fault::FaultConfig& fault,
                        const std::vector<TargetForecast>& targets) {
+    FaultForecast found{.id = fault.id,
+                        .kind = std::string(fault::name_of(fault.kind)),
+                        .target = fault.target,
+                        .service = fault.service,
+                        .proxy = fault.proxy,
+                        .in_service = fault::acts_on_service(fault.kind)};
+    const auto effect = fault.proxy ? std::nullopt : effect_of(ground, fault);
+    if (effect) {
+        found.failure = effect->failure;
+    }
+    const std::optional<TargetIndex> met = met_by(ground, fault);
+    if (!met) {
+        found.basis = Basis::unknown;
+        return found;
+    }
     Sum calls;
     for (const Interval& window : fault::stretches(fault)) {
-        const Sum more = calls_in(ground, window, fault.target);
+        const Sum more = calls_in(ground, window, met);
         calls.poisson += more.poisson;
         calls.fixed += more.fixed;
         calls.basis = worse(calls.basis, more.basis);
     }
-    FaultForecast found{.id = fault.id,
-                        .kind = std::string(fault::name_of(fault.kind)),
-                        .target = fault.target,
-                        .in_service = fault::acts_on_service(fault.kind),
-                        .basis = calls.basis};
-    const auto effect = effect_of(ground, fault);
-    if (effect) {
-        found.failure = effect->failure;
-    }
+    found.basis = calls.basis;
     const auto share = share_of(fault, ground.plan);
     if (calls.basis == Basis::unknown || !share) {
         found.basis = Basis::unknown;
         return found;
     }
-    const TargetForecast& target = targets[fault.target];
+    const TargetForecast& target = targets[*met];
     const double attempts = !share->first_attempts_only && effect && effect->is_retried
                                 ? attempts_within(effect->failure, target.most_attempts, target.budget)
                                 : 1;
@@ -182,14 +189,18 @@ FaultForecast fault_of(const Ground& ground,
     if (!found.in_service) {
         found.fired = fired_of(calls, attempts, *share);
     }
-    found.may_be_kept_away = keeps_away(ground.policy_of(fault.target));
+    found.may_be_kept_away = keeps_away(ground.policy_of(*met));
     return found;
 }
 
 void conclude(Prediction& prediction) {
     const ServiceForecast* worst = nullptr;
     for (const ServiceForecast& service : prediction.services) {
-        if (service.arrivals > 0 && (worst == nullptr || service.stability > worst->stability)) {
+        // Of several that are as bad, the one that is nearest to its limit.
+        const bool is_worse =
+            worst == nullptr || service.stability > worst->stability ||
+            (service.stability == worst->stability && service.load_retries > worst->load_retries);
+        if (service.arrivals > 0 && is_worse) {
             worst = &service;
         }
     }
@@ -221,7 +232,8 @@ Prediction predict(const run::Plan& plan) {
                           .targets = {},
                           .services = services_of(ground),
                           .slos = slo_forecasts(plan, ground.forecast),
-                          .sentence = {}};
+                          .sentence = {},
+                          .notes = notes_of(plan)};
     prediction.targets = targets_of(ground, prediction.services);
     prediction.faults = faults_of(ground, prediction.targets);
     conclude(prediction);

@@ -47,7 +47,9 @@ struct LoadForecast {
 struct FaultForecast {
     std::string id;
     std::string kind;
-    TargetIndex target = 0;
+    TargetIndex target = 0;               // unless it is
+    std::optional<ServiceIndex> service;  // inside one that is named
+    std::optional<ProxyIndex> proxy;      // or at a proxy
     bool in_service = false;
     Basis basis = Basis::expected;
     std::optional<Range> eligible;  // attempts on its target within its windows; none: not computed
@@ -103,6 +105,7 @@ struct Prediction {
     std::vector<SloForecast> slos;
     Stability stability{};  // of the worst service
     std::string sentence;
+    std::vector<std::string> notes;  // what it leaves out of this plan
 };
 
 [[nodiscard]] Prediction predict(const run::Plan& plan);

@@ -8,10 +8,11 @@ namespace {
 
 // What reaches each service, a second.
 struct Flow {
-    double usual = 0;     // first attempts
-    double mean = 0;      // the same over the whole run
-    double worst = 0;     // every attempt fails
-    double budgeted = 0;  // the same within retry budgets
+    double usual = 0;          // first attempts
+    double mean = 0;           // the same over the whole run
+    double worst = 0;          // every attempt fails
+    double budgeted = 0;       // the same within retry budgets
+    std::uint32_t layers = 0;  // of policies that retry, one above the other, at most
     bool has_budget = false;
     bool has_breaker = true;  // every policy that retries has one
     bool is_bound = false;
@@ -22,6 +23,7 @@ struct Flow {
 void add_policy(Flow& flow, const policy::ChainConfig* policy, bool has_budget) {
     flow.has_budget = flow.has_budget || has_budget;
     if (policy != nullptr && policy->retry && policy->retry->max_attempts > 1) {
+        ++flow.layers;
         flow.has_breaker = flow.has_breaker && policy->circuit_breaker.has_value();
     }
     const auto limit = patience(policy);
@@ -29,6 +31,19 @@ void add_policy(Flow& flow, const policy::ChainConfig* policy, bool has_budget) 
     if (limit && (!flow.patience || *limit > *flow.patience)) {
         flow.patience = limit;
     }
+}
+
+void add(Flow& sum, const Flow& more) {
+    sum.usual += more.usual;
+    sum.mean += more.mean;
+    sum.worst += more.worst;
+    sum.budgeted += more.budgeted;
+    sum.layers = std::max(sum.layers, more.layers);
+    sum.has_budget = sum.has_budget || more.has_budget;
+    sum.has_breaker = sum.has_breaker && more.has_breaker;
+    sum.is_bound = sum.is_bound || more.is_bound;
+    sum.is_patient = sum.is_patient || more.is_patient;
+    sum.patience = std::max(sum.patience, more.patience);
 }
 
 std::vector<Flow> flows_of(const Ground& ground) {
@@ -40,16 +55,17 @@ std::vector<Flow> flows_of(const Ground& ground) {
         if (!backend || !(peak > 0)) {
             continue;
         }
-        Flow& flow = flows[*backend];
+        Flow flow;
         const policy::ChainConfig* const policy = ground.policy_of(target);
         const std::uint32_t most = most_attempts(policy);
         const auto budget = budget_of(policy, peak, ground.plan.client_instances);
-        flow.usual += peak;
-        flow.mean += ground.admitted(target, ground.mean_rate(target));
-        flow.worst += peak * most;
-        flow.budgeted += peak * attempts_within(1, most, budget);
-        flow.is_bound = flow.is_bound || ground.is_bound(target);
+        flow.usual = peak;
+        flow.mean = ground.admitted(target, ground.mean_rate(target));
+        flow.worst = peak * most;
+        flow.budgeted = peak * attempts_within(1, most, budget);
+        flow.is_bound = ground.is_bound(target);
         add_policy(flow, policy, budget.has_value());
+        add(flows[*backend], flow);
     }
     return flows;
 }
@@ -67,23 +83,12 @@ Flow passed_on(const Ground& ground,
     flow.mean = from.mean * each;
     flow.worst = from.worst * each * most_attempts(policy);
     flow.budgeted = from.budgeted * each * attempts_within(1, most_attempts(policy), budget);
+    flow.layers = from.layers;
     flow.has_budget = from.has_budget;
     flow.has_breaker = from.has_breaker;
     flow.is_bound = from.is_bound;
     add_policy(flow, policy, budget.has_value());
     return flow;
-}
-
-void add(Flow& sum, const Flow& more) {
-    sum.usual += more.usual;
-    sum.mean += more.mean;
-    sum.worst += more.worst;
-    sum.budgeted += more.budgeted;
-    sum.has_budget = sum.has_budget || more.has_budget;
-    sum.has_breaker = sum.has_breaker && more.has_breaker;
-    sum.is_bound = sum.is_bound || more.is_bound;
-    sum.is_patient = sum.is_patient || more.is_patient;
-    sum.patience = std::max(sum.patience, more.patience);
 }
 
 // Services call services: each layer of calls multiplies the retries of those above it, (R + 1)^depth.
@@ -108,8 +113,8 @@ std::vector<Flow> spread(const Ground& ground, const std::vector<Flow>& direct) 
     return sums;
 }
 
-ServiceForecast forecast_of(const service::ServiceConfig& service, const Flow& flow) {
-    const Queue queue = queue_of(service, flow.usual);
+ServiceForecast forecast_of(const run::Plan& plan, const service::ServiceConfig& service, const Flow& flow) {
+    const Queue queue = queue_of(plan, service, flow.usual);
     const double capacity = queue.capacity();
     ServiceForecast found{.name = service.name,
                           .workers = service.workers * service.instances,
@@ -147,6 +152,7 @@ ServiceForecast forecast_of(const service::ServiceConfig& service, const Flow& f
                                  .has_budget = flow.has_budget,
                                  .has_breaker = flow.has_breaker,
                                  .is_lifo = service.queue_order == service::QueueOrder::lifo,
+                                 .layers = flow.layers,
                                  .arrivals = flow.usual,
                                  .queue_bound = found.queue_bound,
                                  .queue_limit = found.queue_limit});
@@ -162,7 +168,7 @@ std::vector<ServiceForecast> services_of(const Ground& ground) {
     const std::vector<Flow> flows = spread(ground, flows_of(ground));
     std::vector<ServiceForecast> forecasts;
     for (std::size_t index = 0; index < flows.size(); ++index) {
-        forecasts.push_back(forecast_of(*ground.backends.list[index].config, flows[index]));
+        forecasts.push_back(forecast_of(ground.plan, *ground.backends.list[index].config, flows[index]));
     }
     return forecasts;
 }

@@ -2,6 +2,7 @@
 
 #include "core/quantity.hpp"
 #include "measure/metric.hpp"
+#include "slo/assess.hpp"
 #include "slo/reading.hpp"
 #include "slo/stretch.hpp"
 
@@ -76,8 +77,11 @@ std::uint64_t needed(const slo::Condition& condition) {
                : 1;
 }
 
-Finding samples_in(const Question& question, const std::vector<Interval>& intervals) {
+enum class Cut : std::uint8_t { whole, windows };
+
+Finding samples_in(const Question& question, const std::vector<Interval>& intervals, Cut cut) {
     const slo::Condition& condition = question.condition;
+    const bool in_windows = cut == Cut::windows;
     if (measure::info(condition.metric).unit == measure::Unit::duration && !counts_calls(condition.metric)) {
         return {Decidable::depends, "how many samples there are depends on the run"};
     }
@@ -92,8 +96,8 @@ Finding samples_in(const Question& question, const std::vector<Interval>& interv
         }
         // Of windows, the fullest one could be on its own; on average they hold this many.
         const double share =
-            has_windows(condition) ? to_seconds(window_of(condition)) / to_seconds(interval.length()) : 1;
-        most = has_windows(condition) ? std::max(most, *calls * std::min(share, 1.0)) : most + *calls;
+            in_windows ? to_seconds(window_of(condition)) / to_seconds(interval.length()) : 1;
+        most = in_windows ? std::max(most, *calls * std::min(share, 1.0)) : most + *calls;
     }
     const std::uint64_t wanted = needed(condition);
     if (most >= static_cast<double>(wanted)) {
@@ -101,7 +105,7 @@ Finding samples_in(const Question& question, const std::vector<Interval>& interv
     }
     return {Decidable::no,
             fmt::format("needs {} samples{}, some {} are expected: {:.1f} times as many calls would do",
-                        wanted, has_windows(condition) ? " a window" : "", count_text(most),
+                        wanted, in_windows ? " a window" : "", count_text(most),
                         static_cast<double>(wanted) / std::max(most, 1.0))};
 }
 
@@ -126,12 +130,29 @@ Finding deadline_in(const Question& question) {
     if (!event || *event >= question.layout.end) {
         return {Decidable::no, fmt::format("{} has no place in the run", condition.deadline->event)};
     }
-    const Instant latest = after(after(*event, condition.deadline->within), window_of(condition));
+    const Instant latest = *slo::reach_of(condition, question.layout);
     if (latest <= question.layout.end) {
         return {};
     }
     return {Decidable::depends, fmt::format("the run ends {} too early to call it breached",
                                             format_duration(latest - question.layout.end))};
+}
+
+// "N% of <phase>" needs as many samples in that phase.
+Finding reference_in(const Question& question) {
+    const std::optional<std::string>& phase = question.condition.limit.of_phase;
+    if (!phase) {
+        return {};
+    }
+    const slo::Stretch stretch = slo::stretch_of(question.layout, phase, question.layout.end);
+    if (stretch.intervals.empty()) {
+        return {Decidable::no, fmt::format("{} has no place in the run", *phase)};
+    }
+    Finding found = samples_in(question, stretch.intervals, Cut::whole);
+    if (found.decidable != Decidable::yes) {
+        found.reason = fmt::format("{}, with which it compares: {}", *phase, found.reason);
+    }
+    return found;
 }
 
 // A fault that the condition speaks of must fire.
@@ -175,7 +196,9 @@ Finding look_at(const Question& question) {
             return windows;
         }
     }
-    return samples_in(question, stretch.intervals);
+    Finding samples =
+        samples_in(question, stretch.intervals, has_windows(condition) ? Cut::windows : Cut::whole);
+    return samples.decidable == Decidable::yes ? reference_in(question) : samples;
 }
 
 void collect(const slo::Expression& expression, std::vector<const slo::Condition*>& conditions) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace fortify::predict {
@@ -58,8 +59,14 @@ Judged vulnerable(const Conditions& found) {
     } else {
         judged.sentence += ": what makes attempts fail can overload it as well";
     }
-    judged.advice.push_back(
-        fmt::format("a retry budget of at most {}", percent(std::min(0.99 / found.load - 1, 0.2))));
+    // What each of several layers may add multiplies, too.
+    const double share = std::pow(0.99 / found.load, 1.0 / std::max(found.layers, 1U)) - 1;
+    judged.advice.push_back(fmt::format(
+        "a retry budget of at most {}{}", percent(std::min(share, 0.2)),
+        found.layers > 1 ? fmt::format(" in each of the {} layers that retry", found.layers) : ""));
+    if (found.layers > 1) {
+        judged.advice.emplace_back("retries in one layer alone");
+    }
     if (found.queue_bound) {
         judged.advice.push_back(fmt::format("a queue limit of at most T mu = {:.0f}, or order lifo",
                                             std::floor(*found.queue_bound)));

@@ -1,4 +1,5 @@
 #include "report/build_parts.hpp"
+#include "run/backend.hpp"
 
 #include <algorithm>
 
@@ -9,10 +10,13 @@ using Of = PredictedNumber::Of;
 
 // The share of the run in which a fault is on that the target feels.
 double faulted_share(const run::Plan& plan, TargetIndex target) {
+    const run::Backends backends = run::backends_of(plan);
     Duration on{0};
     for (const fault::FaultConfig& fault : plan.faults) {
         for (const Interval& window : fault.windows) {
-            on += fault.target == target ? std::min(window.end, plan.end()) - window.start : Duration::zero();
+            on += run::acts_on(plan, backends, fault, target)
+                      ? std::min(window.end, plan.end()) - window.start
+                      : Duration::zero();
         }
     }
     const double length = to_seconds(plan.end() - run_start);
@@ -21,6 +25,20 @@ double faulted_share(const run::Plan& plan, TargetIndex target) {
 
 bool may_refuse(const policy::ChainConfig& policy) {
     return policy.circuit_breaker || policy.bulkhead || policy.rate_limit;
+}
+
+// Whether an operator's hand makes the policy another one during the run.
+bool is_changed(const run::Plan& plan, std::optional<PolicyIndex> policy) {
+    return std::any_of(plan.actions.begin(), plan.actions.end(), [&](const run::ActionPlan& action) {
+        if (const auto* bypass = std::get_if<run::Bypass>(&action.what)) {
+            return policy && (!bypass->policy || bypass->policy == policy);
+        }
+        if (const auto* turn = std::get_if<run::TurnBreaker>(&action.what)) {
+            return policy == turn->policy;
+        }
+        const auto* settings = std::get_if<run::Reconfigure>(&action.what);
+        return settings != nullptr && policy == settings->policy;
+    });
 }
 
 PredictedNumber attempts_of(const Inputs& inputs, const predict::TargetForecast& target, TargetIndex index) {
@@ -77,8 +95,10 @@ PredictionReport prediction_of(const Inputs& inputs, const Report& report) {
                                  .measured = static_cast<double>(report.run.counts.offered)});
     }
     for (std::size_t index = 0; index < prediction.targets.size(); ++index) {
-        found.numbers.push_back(
-            attempts_of(inputs, prediction.targets[index], static_cast<TargetIndex>(index)));
+        if (!is_changed(inputs.plan, inputs.plan.targets[index].policy)) {
+            found.numbers.push_back(
+                attempts_of(inputs, prediction.targets[index], static_cast<TargetIndex>(index)));
+        }
     }
     for (const predict::ServiceForecast& service : prediction.services) {
         found.numbers.push_back(utilization_of(inputs, service, report));

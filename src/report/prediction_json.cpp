@@ -60,7 +60,10 @@ Json load_json(const predict::LoadForecast& load, const Names& name) {
 Json fault_json(const predict::FaultForecast& fault, const Names& name) {
     return {{"id", name(fault.id)},
             {"kind", fault.kind},
-            {"target", name(name.plan.targets[fault.target].name)},
+            {"target",
+             fault.service || fault.proxy ? Json(nullptr) : Json(name(name.plan.targets[fault.target].name))},
+            {"service", fault.service ? Json(name(name.plan.services[*fault.service].name)) : Json(nullptr)},
+            {"proxy", fault.proxy ? Json(name(name.plan.proxies[*fault.proxy].name)) : Json(nullptr)},
             {"basis", name_of(fault.basis)},
             {"eligible", range_json(fault.eligible)},
             {"fired", range_json(fault.fired)},
@@ -103,15 +106,19 @@ Json service_json(const predict::ServiceForecast& service, const Names& name) {
             {"advice", service.advice}};
 }
 
-Json slo_json(const predict::SloForecast& slo, const Names& name) {
-    Json reasons = Json::array();
-    for (const std::string& reason : slo.reasons) {
-        reasons.push_back(name(reason));
+Json texts_json(const std::vector<std::string>& texts, const Names& name) {
+    Json list = Json::array();
+    for (const std::string& text : texts) {
+        list.push_back(name(text));
     }
+    return list;
+}
+
+Json slo_json(const predict::SloForecast& slo, const Names& name) {
     return {{"expect", name(slo.text)},
             {"severity", slo::name_of(slo.severity)},
             {"decidable", predict::name_of(slo.decidable)},
-            {"reasons", reasons}};
+            {"reasons", texts_json(slo.reasons, name)}};
 }
 
 Json phase_json(const predict::PhaseForecast& phase, const Names& name) {
@@ -157,7 +164,8 @@ std::string render_prediction_json(const run::Plan& plan,
                   {"faults", listed(prediction.faults, name, fault_json)},
                   {"targets", listed(prediction.targets, name, target_json)},
                   {"services", listed(prediction.services, name, service_json)},
-                  {"slos", listed(prediction.slos, name, slo_json)}});
+                  {"slos", listed(prediction.slos, name, slo_json)},
+                  {"notes", texts_json(prediction.notes, name)}});
 }
 
 }  // namespace fortify::report

@@ -134,8 +134,16 @@ std::string closed_loads(const Sheet& sheet) {
     return text.empty() ? "" : sheet.heading("Closed loads", "  by the interactive response time law") + text;
 }
 
+std::string place_of(const predict::FaultForecast& fault, const Sheet& sheet) {
+    if (fault.proxy) {
+        return " at proxy " + sheet.name(sheet.plan.proxies[*fault.proxy].name);
+    }
+    return " on " + sheet.name(fault.service ? sheet.plan.services[*fault.service].name
+                                             : sheet.plan.targets[fault.target].name);
+}
+
 std::vector<std::string> fault_facts(const predict::FaultForecast& fault, const Sheet& sheet) {
-    std::vector<std::string> facts{fault.kind + " on " + sheet.name(sheet.plan.targets[fault.target].name)};
+    std::vector<std::string> facts{fault.kind + place_of(fault, sheet)};
     if (fault.basis == predict::Basis::unknown) {
         facts.emplace_back("how often it fires depends on the run: not computed");
     } else {
@@ -145,7 +153,8 @@ std::vector<std::string> fault_facts(const predict::FaultForecast& fault, const 
             facts.push_back("fires " + range_text(*fault.fired, fault.basis) + " times");
         }
     }
-    facts.push_back(fault.failure ? percent_text(*fault.failure) + " of them fail by it"
+    const std::string whom = fault.basis == predict::Basis::unknown ? " of the attempts there" : " of them";
+    facts.push_back(fault.failure ? percent_text(*fault.failure) + whom + " fail by it"
                                   : "its effect: " + std::string(not_computed));
     return facts;
 }
@@ -270,6 +279,19 @@ std::string slos(const Sheet& sheet) {
     return text;
 }
 
+std::string notes(const Sheet& sheet) {
+    if (sheet.prediction.notes.empty()) {
+        return "";
+    }
+    std::string text = sheet.heading("Notes", "");
+    for (const std::string& note : sheet.prediction.notes) {
+        for (const std::string& line : sheet.style.lines(sheet.name(note), sheet.style.width() - 2)) {
+            text += "  " + line + "\n";
+        }
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string range_text(const predict::Range& range, predict::Basis basis) {
@@ -296,7 +318,7 @@ std::string render_prediction_text(const run::Plan& plan,
     const Style style(options);
     const Sheet sheet{plan, prediction, style};
     return headline(sheet) + phases(sheet) + closed_loads(sheet) + faults(sheet) + targets(sheet) +
-           services(sheet) + slos(sheet);
+           services(sheet) + slos(sheet) + notes(sheet);
 }
 
 }  // namespace fortify::report

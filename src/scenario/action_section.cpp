@@ -177,11 +177,84 @@ void read_when(const Section& section, const Draft& draft, run::ActionPlan& acti
     }
 }
 
+std::optional<PolicyIndex> policy_of(const run::ActionPlan& action) {
+    if (const auto* turn = std::get_if<run::TurnBreaker>(&action.what)) {
+        return turn->policy;
+    }
+    if (const auto* bypass = std::get_if<run::Bypass>(&action.what)) {
+        return bypass->policy;
+    }
+    const auto* settings = std::get_if<run::Reconfigure>(&action.what);
+    return settings != nullptr ? std::optional(settings->policy) : std::nullopt;
+}
+
+void check_reach(const Section& section, const Draft& draft, const run::ActionPlan& action) {
+    const std::vector<run::TargetPlan>& targets = draft.plan.targets;
+    const std::optional<PolicyIndex> policy = policy_of(action);
+    if (policy && std::none_of(targets.begin(), targets.end(),
+                               [&](const run::TargetPlan& target) { return target.policy == policy; })) {
+        section.context().report(
+            Code::action_out_of_reach, section.value_span("do"),
+            fmt::format("no target uses the policy {}: actions reach the policies of the client only",
+                        in_quotes(draft.policies[*policy].name)),
+            "policies between services stay as they are during a run");
+    }
+}
+
+// "set policy.client.retry.max_attempts"
+std::string_view key_part(std::string_view text) {
+    text = text.substr(0, text.find('='));
+    const std::size_t last = text.find_last_not_of(' ');
+    return last == std::string_view::npos ? text : text.substr(0, last + 1);
+}
+
+// Of one instant: what the one does the other undoes.
+bool contradict(const run::ActionPlan& one, const run::ActionPlan& other) {
+    if (const auto* turn = std::get_if<run::TurnBreaker>(&one.what),
+        *back = std::get_if<run::TurnBreaker>(&other.what);
+        turn != nullptr && back != nullptr) {
+        return turn->policy == back->policy && turn->hand != back->hand;
+    }
+    if (const auto* bypass = std::get_if<run::Bypass>(&one.what),
+        *restore = std::get_if<run::Bypass>(&other.what);
+        bypass != nullptr && restore != nullptr) {
+        return bypass->edge != restore->edge &&
+               (!bypass->policy || !restore->policy || bypass->policy == restore->policy);
+    }
+    return std::holds_alternative<run::Reconfigure>(one.what) &&
+           std::holds_alternative<run::Reconfigure>(other.what) &&
+           key_part(one.text) == key_part(other.text) && one.text != other.text;
+}
+
+// The actions so far, and where each says what it does.
+class Earlier {
+public:
+    void add(const Section& section, const run::ActionPlan& action) {
+        const SourceSpan span = section.has("do") ? section.value_span("do") : section.header();
+        for (const auto& [before, place] : actions_) {
+            if (before.at == action.at && contradict(before, action)) {
+                section.context()
+                    .report(Code::actions_contradict, span,
+                            fmt::format("{} is due at the same instant as {}, and does the contrary",
+                                        section.label(), before.id),
+                            "the one that stands later in the file has its way; let them be apart, or "
+                            "remove one")
+                    .notes.push_back({place, "the other one"});
+            }
+        }
+        actions_.emplace_back(action, span);
+    }
+
+private:
+    std::vector<std::pair<run::ActionPlan, SourceSpan>> actions_;
+};
+
 }  // namespace
 
 void read_actions(const Section& root, Draft& draft) {
     UniqueNames names(root.context(), "action");
     PolicyChanges changes(root);
+    Earlier earlier;
     for (const auto& [node, header] : root.elements("action")) {
         const std::size_t number = draft.plan.actions.size() + 1;
         const Section section(root.context(), "action", fmt::format("action[{}]", number), *node, header);
@@ -201,7 +274,10 @@ void read_actions(const Section& root, Draft& draft) {
             action.text = execute.act.written;
             action.what = std::move(execute);
         } else if (section.has("do")) {
-            static_cast<void>(Reading(section, draft, changes).read(action));
+            if (Reading(section, draft, changes).read(action) && draft.phases_sound) {
+                check_reach(section, draft, action);
+                earlier.add(section, action);
+            }
         }
         draft.plan.actions.push_back(std::move(action));
     }

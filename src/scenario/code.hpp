@@ -92,6 +92,9 @@ enum class Code : std::uint8_t {
     run_above_deadline,
     bad_network,
     users_above_cap,
+    // F06: SLOs, beside what the reader of expressions says (slo/codes.hpp)
+    deadline_cut_short,
+    judged_too_late,
     // F07: overrides and the environment
     bad_override,
     override_nowhere,
@@ -108,6 +111,8 @@ enum class Code : std::uint8_t {
     fixed_key,
     action_outside_run,
     action_key_mismatch,
+    actions_contradict,
+    action_out_of_reach,
     // F09: proxies
     unknown_proxy,
     bad_address,

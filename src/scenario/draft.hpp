@@ -126,5 +126,7 @@ void read_expectations(const Section& root, Draft& draft);
 void check_chain(const Section& section, const policy::ChainConfig& chain);
 // What policies, targets, loads and caps mean to each other.
 void check_scenario(Context& context, Draft& draft);
+// Whether SLOs and the stop condition can be judged as they are meant; of a plan without mistakes.
+void check_expectations(Context& context, const run::Plan& plan);
 
 }  // namespace fortify::scenario

@@ -111,6 +111,9 @@ void read_scenario(const Section& root, Draft& draft) {
     if (!is_about_proxies_alone(root)) {
         read_expectations(root, draft);
         check_scenario(context, draft);
+        if (context.errors() == 0) {
+            check_expectations(context, draft.plan);
+        }
     }
 }
 

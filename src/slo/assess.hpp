@@ -37,6 +37,10 @@ void assess_every_window(const Case& subject, Evidence& evidence);
 void assess_repetition(const Case& subject, Evidence& evidence);
 void assess_deadline(const Case& subject, Evidence& evidence);
 
+// Until when a condition with a deadline looks: a run that ends earlier cannot call it breached. None: the
+// event is not in the run.
+[[nodiscard]] std::optional<Instant> reach_of(const Condition& condition, const measure::Layout& layout);
+
 // -- Shared by them
 // Of some windows: those in which the condition holds, and those that decide nothing. The latter are not
 // passed over where windows are counted: one of them could be the one that is missing.

@@ -48,14 +48,17 @@ void recovered(const Case& subject, Evidence& evidence, const Search& search, In
     evidence.detail = fmt::format("held from {} on", since(subject, when - search.event));
 }
 
+// A count that must reach a number is not looked for in a window but added up from the event on:
+// "breaker.opens >= 1 within 2s after stall.start" asks when the breaker opened.
+bool is_detection(const Condition& condition, const Bound& bound) {
+    return is_cumulative(condition.metric) && is_lower_limit(bound) && !condition.over;
+}
+
 void too_short(Evidence& evidence, Instant reach) {
     undecided(evidence, fmt::format("the run is too short: it would have to last until {}",
                                     format_duration(reach - run_start)));
 }
 
-// A count that must reach a number is not looked for in a window but added up from the event on:
-// "breaker.opens
-// >= 1 within 2s after stall.start" asks when the breaker opened.
 void assess_detection(const Case& subject, Evidence& evidence, Instant event) {
     const Duration width = subject.recorder.slot_width();
     const Instant start = run_start + width * ((event - run_start) / width);
@@ -98,6 +101,18 @@ std::vector<WindowReading> windows_in(const Case& subject, const Search& search)
 
 }  // namespace
 
+std::optional<Instant> reach_of(const Condition& condition, const measure::Layout& layout) {
+    const std::optional<Instant> event = instant_of(layout, condition.deadline->event);
+    if (!event) {
+        return std::nullopt;
+    }
+    const Bound bound{
+        .comparison = condition.comparison, .value = condition.limit.value, .upper = condition.limit.upper};
+    const Duration window =
+        is_detection(condition, bound) ? Duration::zero() : condition.over.value_or(default_window);
+    return after(after(*event, condition.deadline->within), window);
+}
+
 void assess_deadline(const Case& subject, Evidence& evidence) {
     const Condition::Deadline& deadline = *subject.condition.deadline;
     const std::optional<Instant> event = instant_of(subject.recorder.layout(), deadline.event);
@@ -106,7 +121,7 @@ void assess_deadline(const Case& subject, Evidence& evidence) {
                                   : fmt::format("{} is not in this run", deadline.event));
         return;
     }
-    if (is_cumulative(subject.condition.metric) && is_lower_limit(subject.bound) && !subject.condition.over) {
+    if (is_detection(subject.condition, subject.bound)) {
         assess_detection(subject, evidence, *event);
         return;
     }

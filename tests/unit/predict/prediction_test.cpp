@@ -207,6 +207,75 @@ TEST_SUITE("predict::predict") {
         plan.services[0].cache = service::CacheConfig{.hit_ratio = 0.5};
         CHECK(predict(plan).services[2].arrivals == doctest::Approx(70));
     }
+    TEST_CASE("workers that wait for calls are fewer: a job lasts as long as its calls") {
+        run::Plan plan = storm();
+        plan.services[0].service_time = Distribution(Distribution::Constant{10ms});
+        plan.services[0].calls = {{.service = 1, .policy = {}, .times = 2}};
+        plan.services.push_back(
+            {.name = "db", .workers = 100, .service_time = Distribution(Distribution::Constant{45ms})});
+        const Prediction found = predict(plan);
+        CHECK(service(found).capacity == doctest::Approx(100));  // 10 workers of 10 + 2 x 45 ms
+        CHECK(service(found).workers_needed == doctest::Approx(7));
+        CHECK(found.services[1].arrivals == doctest::Approx(140));
+        // With a worker less for each call of the second kind it cannot do what is offered: it is the bottleneck.
+        plan.services[0].workers = 6;
+        CHECK(predict(plan).sentence.starts_with("api: rho = 1.17 >= 1"));
+    }
+    TEST_CASE("a fault in a service behind fails the calls that reach it, retries on the way included") {
+        run::Plan plan = storm();
+        plan.services[0].calls = {{.service = 1, .policy = 1}};
+        plan.services.push_back(
+            {.name = "db", .workers = 100, .service_time = Distribution(Distribution::Constant{1ms})});
+        plan.policies.push_back(storm_policy());
+        plan.policies[1].retry->max_attempts = 2;
+        plan.faults = {{.id = "broken",
+                        .kind = fault::Errors{.status = 500},
+                        .windows = {{at(20s), at(25s)}},
+                        .probability = 0.5}};
+        plan.faults[0].service = ServiceIndex{1};
+        const Prediction found = predict(plan);
+        CHECK(found.faults[0].failure == doctest::Approx(0.5));
+        CHECK(found.faults[0].service == ServiceIndex{1});
+        CHECK(found.faults[0].basis == Basis::unknown);
+        // Two attempts at the database leave a quarter of the calls: four attempts of the client's at 1/4.
+        CHECK(found.targets[0].with_faults == doctest::Approx(1 + 0.25 + 0.0625 + 0.015625).epsilon(0.001));
+        plan.services[0].calls[0].need = service::Dependency::Need::optional;
+        CHECK(predict(plan).targets[0].with_faults == predict(plan).targets[0].without_faults);
+    }
+    TEST_CASE("of several layers that retry each may add less") {
+        run::Plan plan = storm();
+        plan.services[0].workers = 1000;
+        plan.services[0].calls = {{.service = 1, .policy = 0}};
+        plan.services.push_back(
+            {.name = "db", .workers = 10, .service_time = Distribution(Distribution::Exponential{110ms})});
+        const Prediction found = predict(plan);
+        CHECK(found.stability == Stability::vulnerable);
+        CHECK(found.sentence.starts_with("db: rho (1 + retries) = 12.32 > 1"));
+        REQUIRE(found.services[1].advice.size() >= 2);
+        // (1 + b)^2 * 0.77 < 1
+        CHECK(found.services[1].advice[0] == "a retry budget of at most 13% in each of the 2 layers that retry");
+        CHECK(found.services[1].advice[1] == "retries in one layer alone");
+    }
+    TEST_CASE("what it does not cover is said: actions, probes that are waited for, proxies") {
+        run::Plan plan = storm();
+        CHECK(predict(plan).notes.empty());
+        plan.actions = {{.id = "away", .text = "bypass all", .at = at(3s), .what = run::Bypass{}},
+                        {.id = "hand", .text = "touch flag", .at = at(4s), .what = run::Execute{}}};
+        plan.probes = {{.id = "ready"}};
+        plan.proxies = {{.name = "redis"}};
+        plan.faults.push_back({.id = "hole", .kind = fault::BlackHole{}, .windows = {{at(1s), at(2s)}}});
+        plan.faults.back().proxy = ProxyIndex{0};
+        const Prediction found = predict(plan);
+        REQUIRE(found.notes.size() == 4);
+        CHECK(says(found.notes[0], "away (bypass all, at 3s)"));
+        CHECK(says(found.notes[1], "runs a command"));
+        CHECK(says(found.notes[2], "probe ready must be healthy or degraded"));
+        CHECK(says(found.notes[3], "proxy redis"));
+        // A fault at a proxy is nobody's in the run.
+        CHECK(found.faults.back().basis == Basis::unknown);
+        CHECK_FALSE(found.faults.back().failure.has_value());
+        CHECK(found.targets[0].with_faults == predict(storm()).targets[0].with_faults);
+    }
     TEST_CASE("closed loads are bounds by the interactive response time law") {
         run::Plan plan = storm();
         plan.loads[0].model = load::Users::Config{.count = 20,

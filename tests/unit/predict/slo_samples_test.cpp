@@ -53,6 +53,15 @@ TEST_SUITE("predict::slo_forecasts") {
         CHECK(decidable("p90(response_time) < 1s over 2s") == Decidable::yes);
         CHECK(decidable("p90(response_time) < 1s over 1s") == Decidable::no);  // 70 in a second
     }
+    TEST_CASE("the phase that a limit is a share of needs samples, too") {
+        CHECK(decidable("p99(response_time) < 200% of rest during rest") == Decidable::yes);
+        const SloForecast found = look("p99(response_time) < 200% of steady during rest");
+        CHECK(found.decidable == Decidable::no);
+        CHECK(found.reasons.front() ==
+              "steady, with which it compares: needs 1000 samples, some 700 are expected: 1.4 times as many "
+              "calls would do");
+        CHECK(decidable("goodput >= 95% of steady within 15s after stall.end") == Decidable::yes);
+    }
     TEST_CASE("a window must fit") {
         CHECK(decidable("success_rate > 1% over 10s during stall") == Decidable::no);
         CHECK(decidable("success_rate > 1% over 5s during stall") == Decidable::yes);
