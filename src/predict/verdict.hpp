@@ -24,8 +24,8 @@ struct Conditions {
     bool has_budget = false;
     bool has_breaker = false;  // in every policy that retries against it
     bool is_lifo = false;
-    std::uint32_t layers = 1;  // that retry one above the other, the client included
-    double arrivals = 0;       // a second
+    std::uint32_t layers = 1;                  // that retry one above the other, the client included
+    double arrivals = 0;                       // a second
     std::optional<double> queue_bound;         // T mu
     std::optional<std::uint64_t> queue_limit;  // over all instances
 };

@@ -6,7 +6,7 @@
 #include "report/numbers.hpp"
 #include "report/planned.hpp"
 #include "report/redact.hpp"
-#include "report/style.hpp"
+#include "report/sheet.hpp"
 
 #include <fmt/format.h>
 
@@ -15,38 +15,15 @@
 namespace fortify::report {
 namespace {
 
-// What every section needs.
-struct Sheet {
-    const run::Plan& plan;
-    const Style& style;
+struct PlanSheet : Sheet {
     const predict::Forecast& forecast;
-
-    [[nodiscard]] std::string name(std::string_view text) const {
-        return style.safe(redact(text, plan.secrets));
-    }
-    [[nodiscard]] std::string heading(std::string_view title, std::string_view columns) const {
-        return "\n" + style.paint(Tone::title, title) + style.paint(Tone::quiet, columns) + "\n";
-    }
-    // A label in a column of its own, and text that may take several lines beside it.
-    [[nodiscard]] std::string entry(std::string_view label, const std::vector<std::string>& lines) const {
-        std::string text;
-        for (const std::string& line : lines) {
-            text += "  " + style.left(text.empty() ? label : "", label_width) + " " + line + "\n";
-        }
-        return text;
-    }
-    [[nodiscard]] std::size_t room() const {
-        return style.width() - label_width - 3;
-    }
-
-    static constexpr std::size_t label_width = 15;
 };
 
 std::string about(double calls) {
     return "~" + count_text(static_cast<std::uint64_t>(std::llround(std::max(calls, 0.0))), 9);
 }
 
-std::string headline(const Sheet& sheet) {
+std::string headline(const PlanSheet& sheet) {
     const Style& style = sheet.style;
     std::string text = style.paint(Tone::accent, "DRY RUN") + "  " +
                        style.paint(Tone::title, style.fit(sheet.name(sheet.plan.name), style.width() - 9)) +
@@ -54,23 +31,17 @@ std::string headline(const Sheet& sheet) {
     for (const std::string& line : style.lines(sheet.name(sheet.plan.description), style.width() - 2)) {
         text += "  " + line + "\n";
     }
-    const std::vector<std::string> facts{
-        fmt::format("seed {}", sheet.plan.seed), "lasts " + format_duration(sheet.plan.end() - run_start),
-        counted_text(sheet.plan.client_instances, "client instance", "client instances")};
-    for (const std::string& line : style.flow(facts, style.width() - 2)) {
-        text += "  " + style.paint(Tone::quiet, line) + "\n";
-    }
-    return text;
+    return text + sheet.about({});
 }
 
-std::vector<std::string> service_facts(const service::ServiceConfig& service, const Sheet& sheet) {
+std::vector<std::string> service_facts(const service::ServiceConfig& service, const PlanSheet& sheet) {
     return {counted_text(service.workers, "worker", "workers"),
             counted_text(service.instances, "instance", "instances"),
             "service time " + sheet.name(service.service_time.text()),
             service.queue_limit ? "queue of " + count_text(*service.queue_limit) : "unbounded queue"};
 }
 
-std::string targets(const Sheet& sheet) {
+std::string targets(const PlanSheet& sheet) {
     std::string text = sheet.heading("Targets", "");
     for (const run::TargetPlan& target : sheet.plan.targets) {
         std::vector<std::string> facts;
@@ -92,7 +63,7 @@ std::string targets(const Sheet& sheet) {
     return text;
 }
 
-std::vector<std::string> load_facts(std::size_t index, const Sheet& sheet) {
+std::vector<std::string> load_facts(std::size_t index, const PlanSheet& sheet) {
     const run::LoadPlan& load = sheet.plan.loads[index];
     const std::string target = "to " + sheet.name(sheet.plan.targets[load.target].name);
     if (const auto* const closed = std::get_if<load::Users::Config>(&load.model)) {
@@ -105,7 +76,7 @@ std::vector<std::string> load_facts(std::size_t index, const Sheet& sheet) {
             about(sheet.forecast.calls_of_load(index, {run_start, sheet.plan.end()}).value_or(0)) + " calls"};
 }
 
-std::string loads(const Sheet& sheet) {
+std::string loads(const PlanSheet& sheet) {
     std::string text = sheet.heading("Load", "");
     for (std::size_t index = 0; index < sheet.plan.loads.size(); ++index) {
         text += sheet.entry(sheet.name(sheet.plan.loads[index].name),
@@ -114,14 +85,14 @@ std::string loads(const Sheet& sheet) {
     return text;
 }
 
-std::string phase_row(std::string_view name, Interval when, const Sheet& sheet) {
+std::string phase_row(std::string_view name, Interval when, const PlanSheet& sheet) {
     const Style& style = sheet.style;
     return "  " + style.left(name, Sheet::label_width) + style.right(clock_text(when.start - run_start), 11) +
            style.right(clock_text(when.length()), 12) + style.right(about(sheet.forecast.calls(when)), 14) +
            style.right(per_second_text(sheet.forecast.peak(when)), 14) + "\n";
 }
 
-std::string phases(const Sheet& sheet) {
+std::string phases(const PlanSheet& sheet) {
     std::string text =
         sheet.heading("Phases           ", "       from         for expected calls     peak rate");
     for (const run::PhasePlan& phase : sheet.plan.phases) {
@@ -132,7 +103,7 @@ std::string phases(const Sheet& sheet) {
            sheet.style.paint(Tone::quiet, "calls of open loads; * not measured") + "\n";
 }
 
-std::string policies(const Sheet& sheet) {
+std::string policies(const PlanSheet& sheet) {
     if (sheet.plan.policies.empty()) {
         return "";
     }
@@ -149,7 +120,7 @@ std::string policies(const Sheet& sheet) {
     return text;
 }
 
-std::vector<std::string> fault_facts(const fault::FaultConfig& fault, const Sheet& sheet) {
+std::vector<std::string> fault_facts(const fault::FaultConfig& fault, const PlanSheet& sheet) {
     const std::string target = sheet.name(fault.service ? sheet.plan.services[*fault.service].name
                                                         : sheet.plan.targets[fault.target].name);
     std::vector<std::string> facts{std::string(fault::name_of(fault.kind)) + " on " + target};
@@ -166,7 +137,7 @@ std::vector<std::string> fault_facts(const fault::FaultConfig& fault, const Shee
     return facts;
 }
 
-std::string faults(const Sheet& sheet) {
+std::string faults(const PlanSheet& sheet) {
     if (sheet.plan.faults.empty()) {
         return "";
     }
@@ -177,7 +148,7 @@ std::string faults(const Sheet& sheet) {
     return text;
 }
 
-std::string probes(const Sheet& sheet) {
+std::string probes(const PlanSheet& sheet) {
     if (sheet.plan.probes.empty()) {
         return "";
     }
@@ -199,7 +170,7 @@ std::string probes(const Sheet& sheet) {
     return text;
 }
 
-std::string actions(const Sheet& sheet) {
+std::string actions(const PlanSheet& sheet) {
     if (sheet.plan.actions.empty()) {
         return "";
     }
@@ -220,7 +191,7 @@ std::string actions(const Sheet& sheet) {
     return text;
 }
 
-std::string slos(const Sheet& sheet) {
+std::string slos(const PlanSheet& sheet) {
     if (sheet.plan.slos.empty() && !sheet.plan.stop) {
         return "";
     }
@@ -235,7 +206,7 @@ std::string slos(const Sheet& sheet) {
     return text;
 }
 
-std::string safety(const Sheet& sheet) {
+std::string safety(const PlanSheet& sheet) {
     const run::SafetyPlan& limits = sheet.plan.safety;
     std::vector<std::string> allowed;
     for (const std::string& network : limits.allow) {
@@ -260,7 +231,7 @@ std::string safety(const Sheet& sheet) {
 std::string render_plan_text(const run::Plan& plan, const TextOptions& options) {
     const Style style(options);
     const predict::Forecast forecast(plan);
-    const Sheet sheet{plan, style, forecast};
+    const PlanSheet sheet{{plan, style}, forecast};
     return headline(sheet) + targets(sheet) + loads(sheet) + phases(sheet) + policies(sheet) + faults(sheet) +
            probes(sheet) + actions(sheet) + slos(sheet) + safety(sheet);
 }

@@ -3,8 +3,7 @@
 #include "core/quantity.hpp"
 #include "core/text.hpp"
 #include "report/numbers.hpp"
-#include "report/redact.hpp"
-#include "report/style.hpp"
+#include "report/sheet.hpp"
 
 #include <fmt/format.h>
 
@@ -16,31 +15,11 @@ namespace {
 
 using predict::Stability;
 
-constexpr std::size_t label_width = 15;
 constexpr std::string_view not_computed = "not computed";
 
-// What every section needs.
-struct Sheet {
-    const run::Plan& plan;
+struct PredictionSheet : Sheet {
     const predict::Prediction& prediction;
-    const Style& style;
 
-    [[nodiscard]] std::string name(std::string_view text) const {
-        return style.safe(redact(text, plan.secrets));
-    }
-    [[nodiscard]] std::string heading(std::string_view title, std::string_view columns) const {
-        return "\n" + style.paint(Tone::title, title) + style.paint(Tone::quiet, columns) + "\n";
-    }
-    [[nodiscard]] std::string entry(std::string_view label, const std::vector<std::string>& lines) const {
-        std::string text;
-        for (const std::string& line : lines) {
-            text += "  " + style.left(text.empty() ? label : "", label_width) + " " + line + "\n";
-        }
-        return text;
-    }
-    [[nodiscard]] std::size_t room() const {
-        return style.width() - label_width - 3;
-    }
     [[nodiscard]] std::string facts(std::string_view label, const std::vector<std::string>& facts) const {
         return entry(label, style.flow(facts, room()));
     }
@@ -71,7 +50,7 @@ std::string upper(std::string_view text) {
     return result;
 }
 
-std::string headline(const Sheet& sheet) {
+std::string headline(const PredictionSheet& sheet) {
     const Style& style = sheet.style;
     const Stability stability = sheet.prediction.stability;
     const std::string word = upper(predict::name_of(stability));
@@ -82,33 +61,25 @@ std::string headline(const Sheet& sheet) {
     for (const std::string& line : style.lines(sheet.name(sheet.prediction.sentence), style.width())) {
         text += line + "\n";
     }
-    const std::vector<std::string> facts{
-        "computed from the scenario: nothing was sent", fmt::format("seed {}", sheet.plan.seed),
-        "lasts " + format_duration(sheet.prediction.length),
-        counted_text(sheet.plan.client_instances, "client instance", "client instances")};
-    text += "\n";
-    for (const std::string& line : style.flow(facts, style.width() - 2)) {
-        text += "  " + style.paint(Tone::quiet, line) + "\n";
-    }
-    return text;
+    return text + "\n" + sheet.about({"computed from the scenario: nothing was sent"});
 }
 
 std::string phase_row(std::string_view name,
                       Interval when,
                       const predict::CallsForecast& calls,
-                      const Sheet& sheet) {
+                      const PredictionSheet& sheet) {
     const Style& style = sheet.style;
-    return "  " + style.left(name, label_width) + style.right(clock_text(when.start - run_start), 10) +
+    return "  " + style.left(name, Sheet::label_width) + style.right(clock_text(when.start - run_start), 10) +
            style.right(clock_text(when.length()), 11) +
            style.right(range_text(calls.calls, calls.basis), 22) +
            style.right(per_second_text(calls.peak), 14) + "\n";
 }
 
-std::string phases(const Sheet& sheet) {
+std::string phases(const PredictionSheet& sheet) {
     std::string text =
         sheet.heading("Calls", "                  from        for              expected          peak");
     for (const predict::PhaseForecast& phase : sheet.prediction.phases) {
-        const std::string name = sheet.style.fit(sheet.name(phase.name), label_width - 1);
+        const std::string name = sheet.style.fit(sheet.name(phase.name), Sheet::label_width - 1);
         text += phase_row(name + (phase.measured ? "" : "*"), phase.when, phase.calls, sheet);
     }
     text += phase_row("in total", {run_start, run_start + sheet.prediction.length}, sheet.prediction.calls,
@@ -117,7 +88,7 @@ std::string phases(const Sheet& sheet) {
            sheet.style.paint(Tone::quiet, "95 of 100 runs lie in the interval; * not measured") + "\n";
 }
 
-std::string closed_loads(const Sheet& sheet) {
+std::string closed_loads(const PredictionSheet& sheet) {
     std::string text;
     for (const predict::LoadForecast& load : sheet.prediction.loads) {
         if (!load.closed) {
@@ -125,7 +96,7 @@ std::string closed_loads(const Sheet& sheet) {
         }
         const predict::Closed& closed = *load.closed;
         text += sheet.facts(
-            sheet.style.fit(sheet.name(load.name), label_width),
+            sheet.style.fit(sheet.name(load.name), Sheet::label_width),
             {fmt::format("{} users", number_text(closed.users)),
              "at most " + per_second_text(predict::throughput_bound(closed)),
              "response time at least " + human_duration(from_seconds(predict::response_floor(closed))),
@@ -134,7 +105,7 @@ std::string closed_loads(const Sheet& sheet) {
     return text.empty() ? "" : sheet.heading("Closed loads", "  by the interactive response time law") + text;
 }
 
-std::string place_of(const predict::FaultForecast& fault, const Sheet& sheet) {
+std::string place_of(const predict::FaultForecast& fault, const PredictionSheet& sheet) {
     if (fault.proxy) {
         return " at proxy " + sheet.name(sheet.plan.proxies[*fault.proxy].name);
     }
@@ -142,7 +113,7 @@ std::string place_of(const predict::FaultForecast& fault, const Sheet& sheet) {
                                              : sheet.plan.targets[fault.target].name);
 }
 
-std::vector<std::string> fault_facts(const predict::FaultForecast& fault, const Sheet& sheet) {
+std::vector<std::string> fault_facts(const predict::FaultForecast& fault, const PredictionSheet& sheet) {
     std::vector<std::string> facts{fault.kind + place_of(fault, sheet)};
     if (fault.basis == predict::Basis::unknown) {
         facts.emplace_back("how often it fires depends on the run: not computed");
@@ -159,13 +130,14 @@ std::vector<std::string> fault_facts(const predict::FaultForecast& fault, const 
     return facts;
 }
 
-std::string faults(const Sheet& sheet) {
+std::string faults(const PredictionSheet& sheet) {
     if (sheet.prediction.faults.empty()) {
         return "";
     }
     std::string text = sheet.heading("Faults", "");
     for (const predict::FaultForecast& fault : sheet.prediction.faults) {
-        text += sheet.facts(sheet.style.fit(sheet.name(fault.id), label_width), fault_facts(fault, sheet));
+        text +=
+            sheet.facts(sheet.style.fit(sheet.name(fault.id), Sheet::label_width), fault_facts(fault, sheet));
     }
     return text;
 }
@@ -191,10 +163,11 @@ std::vector<std::string> target_facts(const predict::TargetForecast& target) {
     return facts;
 }
 
-std::string targets(const Sheet& sheet) {
+std::string targets(const PredictionSheet& sheet) {
     std::string text = sheet.heading("Targets", "  attempts a call, and calls inside by Little's law");
     for (const predict::TargetForecast& target : sheet.prediction.targets) {
-        text += sheet.facts(sheet.style.fit(sheet.name(target.name), label_width), target_facts(target));
+        text +=
+            sheet.facts(sheet.style.fit(sheet.name(target.name), Sheet::label_width), target_facts(target));
     }
     return text;
 }
@@ -224,18 +197,19 @@ std::vector<std::string> service_facts(const predict::ServiceForecast& service) 
     return facts;
 }
 
-std::string services(const Sheet& sheet) {
+std::string services(const PredictionSheet& sheet) {
     if (sheet.prediction.services.empty()) {
         return "";
     }
     std::string text = sheet.heading("Services", "  at the peak");
     for (const predict::ServiceForecast& service : sheet.prediction.services) {
-        text += sheet.facts(sheet.style.fit(sheet.name(service.name), label_width), service_facts(service));
+        text += sheet.facts(sheet.style.fit(sheet.name(service.name), Sheet::label_width),
+                            service_facts(service));
         const std::string verdict =
             std::string(predict::name_of(service.stability)) + ": " + sheet.name(service.sentence);
         for (const std::string& line : sheet.style.lines(verdict, sheet.room())) {
-            text += std::string(label_width + 3, ' ') + sheet.style.paint(tone_of(service.stability), line) +
-                    "\n";
+            text += std::string(Sheet::label_width + 3, ' ') +
+                    sheet.style.paint(tone_of(service.stability), line) + "\n";
         }
         for (const std::string& advice : service.advice) {
             text += sheet.sentence("", (&advice == &service.advice.front() ? "change: " : "or: ") + advice);
@@ -256,7 +230,7 @@ Tone tone_of(predict::Decidable decidable) {
     return Tone::normal;
 }
 
-std::string slos(const Sheet& sheet) {
+std::string slos(const PredictionSheet& sheet) {
     if (sheet.prediction.slos.empty()) {
         return "";
     }
@@ -267,19 +241,21 @@ std::string slos(const Sheet& sheet) {
                                                                            : "depends";
         const std::vector<std::string> lines = sheet.style.lines(sheet.name(slo.text), sheet.room());
         for (const std::string& line : lines) {
-            const std::string label = sheet.style.left(&line == &lines.front() ? word : "", label_width);
+            const std::string label =
+                sheet.style.left(&line == &lines.front() ? word : "", Sheet::label_width);
             text += "  " + sheet.style.paint(tone_of(slo.decidable), label) + " " + line + "\n";
         }
         for (const std::string& reason : slo.reasons) {
             for (const std::string& line : sheet.style.lines(sheet.name(reason), sheet.room() - 2)) {
-                text += std::string(label_width + 5, ' ') + sheet.style.paint(Tone::quiet, line) + "\n";
+                text +=
+                    std::string(Sheet::label_width + 5, ' ') + sheet.style.paint(Tone::quiet, line) + "\n";
             }
         }
     }
     return text;
 }
 
-std::string notes(const Sheet& sheet) {
+std::string notes(const PredictionSheet& sheet) {
     if (sheet.prediction.notes.empty()) {
         return "";
     }
@@ -316,7 +292,7 @@ std::string render_prediction_text(const run::Plan& plan,
                                    const predict::Prediction& prediction,
                                    const TextOptions& options) {
     const Style style(options);
-    const Sheet sheet{plan, prediction, style};
+    const PredictionSheet sheet{{plan, style}, prediction};
     return headline(sheet) + phases(sheet) + closed_loads(sheet) + faults(sheet) + targets(sheet) +
            services(sheet) + slos(sheet) + notes(sheet);
 }

@@ -217,7 +217,8 @@ TEST_SUITE("predict::predict") {
         CHECK(service(found).capacity == doctest::Approx(100));  // 10 workers of 10 + 2 x 45 ms
         CHECK(service(found).workers_needed == doctest::Approx(7));
         CHECK(found.services[1].arrivals == doctest::Approx(140));
-        // With a worker less for each call of the second kind it cannot do what is offered: it is the bottleneck.
+        // With a worker less for each call of the second kind it cannot do what is offered: it is the
+        // bottleneck.
         plan.services[0].workers = 6;
         CHECK(predict(plan).sentence.starts_with("api: rho = 1.17 >= 1"));
     }
@@ -253,7 +254,8 @@ TEST_SUITE("predict::predict") {
         CHECK(found.sentence.starts_with("db: rho (1 + retries) = 12.32 > 1"));
         REQUIRE(found.services[1].advice.size() >= 2);
         // (1 + b)^2 * 0.77 < 1
-        CHECK(found.services[1].advice[0] == "a retry budget of at most 13% in each of the 2 layers that retry");
+        CHECK(found.services[1].advice[0] ==
+              "a retry budget of at most 13% in each of the 2 layers that retry");
         CHECK(found.services[1].advice[1] == "retries in one layer alone");
     }
     TEST_CASE("what it does not cover is said: actions, probes that are waited for, proxies") {
