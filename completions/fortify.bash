@@ -2,7 +2,7 @@
 
 _fortify() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='check plan run simulate compare replay proxy outages sweep schema help'
+    local commands='check plan run simulate compare calibrate replay proxy outages sweep schema help'
     local command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ " $commands " == *" $word "* ]]; then
@@ -29,7 +29,7 @@ _fortify() {
             return
             ;;
         --set | --set-a | --set-b | --seed | --seeds | --allow | --control | --for | --metric | --level | --band | --repeat | \
-            --vary | --latin | --threads | --minimise | --maximise | --show)
+            --target | --max-rate | --max-calls | --max-users | --vary | --latin | --threads | --minimise | --maximise | --show)
             return
             ;;
     esac
@@ -44,6 +44,9 @@ _fortify() {
         compare)
             flags+=' --set --set-a --set-b --seed --seeds --metric --level --band --fail-on --vs --repeat --save'
             flags+=' --allow --allow-exec --json --quiet'
+            ;;
+        calibrate)
+            flags+=' --target --write --max-rate --max-calls --max-users --for --allow --host --set --seed --quiet'
             ;;
         replay) flags+=' --quiet' ;;
         proxy)
@@ -71,7 +74,7 @@ _fortify() {
             esac
             ;;
         schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan sweep comparison' -- "$current") ;;
-        check | plan | run | simulate | proxy | sweep)
+        check | plan | run | simulate | calibrate | proxy | sweep)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")
             ;;

@@ -1,11 +1,11 @@
 # Completion of fortify for fish.
 
-set -l commands check plan run simulate compare replay proxy outages sweep schema help
+set -l commands check plan run simulate compare calibrate replay proxy outages sweep schema help
 set -l executing '__fish_seen_subcommand_from run simulate'
 set -l drawing '__fish_seen_subcommand_from plan run simulate compare proxy sweep'
 set -l reporting '__fish_seen_subcommand_from plan run simulate compare proxy'
-set -l reading '__fish_seen_subcommand_from check plan run simulate compare proxy sweep'
-set -l quiet '__fish_seen_subcommand_from check plan run simulate compare replay proxy sweep'
+set -l reading '__fish_seen_subcommand_from check plan run simulate compare calibrate proxy sweep'
+set -l quiet '__fish_seen_subcommand_from check plan run simulate compare calibrate replay proxy sweep'
 
 complete -c fortify -f
 complete -c fortify -l color -x -a 'auto always never' -d 'When to use colour'
@@ -17,6 +17,7 @@ complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a plan -d 'C
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a run -d 'Run scenarios against real endpoints'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a simulate -d 'Run scenarios in virtual time'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a compare -d 'Tell whether B is better or worse than A'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a calibrate -d 'Measure an endpoint and fit a model to it'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a replay -d 'Decide a recorded run again and compare'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a proxy -d 'Pass connections of other clients on, with faults'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a outages -d 'Famous outages as scenarios'
@@ -28,14 +29,14 @@ complete -c fortify -n $reading -l set -x -d 'Override a key of the scenario'
 complete -c fortify -n $drawing -l seed -x -d 'Draw everything random from this seed'
 complete -c fortify -n $reporting -l json -r -F -d 'Write the report as JSON'
 complete -c fortify -n $executing -l journal -r -F -d 'Write down every event and decision'
-complete -c fortify -n '__fish_seen_subcommand_from run proxy compare' -l allow -x -d 'Allow an address beyond loopback'
+complete -c fortify -n '__fish_seen_subcommand_from run proxy compare calibrate' -l allow -x -d 'Allow an address beyond loopback'
 complete -c fortify -n '__fish_seen_subcommand_from run compare' -l allow-exec -d 'Run the commands of probes and actions'
 complete -c fortify -n '__fish_seen_subcommand_from run' -l dry-run -d 'Print what would be touched, send nothing'
 complete -c fortify -n '__fish_seen_subcommand_from simulate' -l check-determinism -d 'Simulate twice and compare'
 complete -c fortify -n '__fish_seen_subcommand_from proxy' -l control -x -d 'Serve the control interface there'
 complete -c fortify -n '__fish_seen_subcommand_from proxy' -l control-token-file -r -F -d 'Ask its requests for this token'
 complete -c fortify -n '__fish_seen_subcommand_from proxy' -l control-remote -d 'Allow other addresses than loopback'
-complete -c fortify -n '__fish_seen_subcommand_from proxy' -l for -x -d 'End by itself after this time'
+complete -c fortify -n '__fish_seen_subcommand_from proxy calibrate' -l for -x -d 'Take so long'
 complete -c fortify -n '__fish_seen_subcommand_from compare' -l set-a -x -d 'Override a key in A alone'
 complete -c fortify -n '__fish_seen_subcommand_from compare' -l set-b -x -d 'Override a key in B alone'
 complete -c fortify -n '__fish_seen_subcommand_from compare' -l seeds -x -d 'Simulate each with so many seeds'
@@ -56,6 +57,13 @@ complete -c fortify -n '__fish_seen_subcommand_from sweep' -l maximise -x -d 'Ma
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l show -x -d 'A column more'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l format -x -a 'table csv json' -d 'How to print'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l svg -r -F -d 'Draw maps'
+complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l seed -x -d 'Draw everything random from this seed'
+complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l target -x -d 'The target of the scenario'
+complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l write -d 'Put the model into the scenario'
+complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l max-rate -x -d 'Never more calls a second'
+complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l max-calls -x -d 'Never more calls in all'
+complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l max-users -x -d 'Never more calls at a time'
+complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l host -d 'Measure this machine'
 complete -c fortify -n $quiet -s q -l quiet -d 'Print nothing but problems'
 
 complete -c fortify -n $reading -k -a '(__fish_complete_suffix .toml)'

@@ -36,6 +36,7 @@ ExitCode dispatch(const CommandOptions& command, Printer& printer) {
                    [&](const SimulateOptions& options) { return cmd_simulate(options, printer); },
                    [&](const ReplayOptions& options) { return cmd_replay(options, printer); },
                    [&](const CompareOptions& options) { return cmd_compare(options, printer); },
+                   [&](const CalibrateOptions& options) { return cmd_calibrate(options, printer); },
                    [&](const ProxyOptions& options) { return cmd_proxy(options, printer); },
                    [&](const OutagesOptions& options) { return cmd_outages(options, printer); },
                    [&](const SweepOptions& options) { return cmd_sweep(options, printer); },

@@ -65,6 +65,18 @@ constexpr std::array compare_flags{
     FlagInfo{"--json", "", "FILE", false,
              "write the comparison as JSON; - is standard output, the text then goes to standard error"},
     quiet_flag};
+constexpr std::array calibrate_flags{
+    FlagInfo{"--target", "", "NAME", false, "the target of the scenario; not needed where there is one"},
+    FlagInfo{"--write", "", "", false, "put the model into the scenario, beside the URL"},
+    FlagInfo{"--max-rate", "", "RATE", false, "never more calls a second, 1000/s if not given"},
+    FlagInfo{"--max-calls", "", "N", false, "never more calls in all, 50000 if not given"},
+    FlagInfo{"--max-users", "", "N", false, "never more calls at a time, 64 if not given"},
+    FlagInfo{"--for", "", "TIME", false, "take about so long, 12s if not given"},
+    FlagInfo{"--allow", "", "HOST|CIDR", true, "allow a target beyond loopback, beside safety.allow"},
+    FlagInfo{"--host", "", "", false, "measure this machine: top rate, timer lag, noise"},
+    set_flag,
+    seed_flag,
+    quiet_flag};
 constexpr std::array replay_flags{quiet_flag};
 constexpr std::array outages_flags{FlagInfo{"--names", "", "", false, "print the names alone, one a line"},
                                    FlagInfo{"--force", "", "", false, "copy over a file that is there"}};
@@ -107,6 +119,10 @@ constexpr std::array compare_examples{
     Example{"fortify compare main/ branch/ --fail-on worse", "stored reports, for a pipeline"},
     Example{"fortify compare base-*.json --vs head-*.json", "the same, file by file"},
     Example{"fortify compare --repeat 10 --save runs old.toml new.toml", "in real time, by turns"}};
+constexpr std::array calibrate_examples{
+    Example{"fortify calibrate http://127.0.0.1:8080/", "what is behind this URL, as a model"},
+    Example{"fortify calibrate --target payments --write checkout.toml", "and into the scenario"},
+    Example{"fortify calibrate --host", "what this machine can measure at all"}};
 constexpr std::array replay_examples{
     Example{"fortify run --journal run.jsonl checkout.toml", "record"},
     Example{"fortify replay run.jsonl", "decide everything again and compare"}};
@@ -153,6 +169,12 @@ constexpr std::array table{
         "is at most 5%. Stored reports are compared likewise, and then a difference must also be beyond the "
         "noise between runs of one side.",
         compare_flags, compare_examples},
+    CommandInfo{
+        CommandId::calibrate, "calibrate", "URL|SCENARIO", 0, 1, "measure an endpoint and fit a model to it",
+        "Calls an endpoint one at a time, then with twice as many at a time until that brings no more, and "
+        "fits workers and service time. Prints the model for a scenario, how good it is, and how simulated "
+        "percentiles agree with real ones. Real load: loopback only unless allowed, and within its caps.",
+        calibrate_flags, calibrate_examples},
     CommandInfo{CommandId::replay, "replay", "FILE", 1, 1, "decide a recorded run again and compare",
                 "Feeds the events of a journal to the same code in virtual time and compares every decision "
                 "with the recorded one. Names the first that differs.",

@@ -14,6 +14,7 @@ enum class CommandId : std::uint8_t {
     run,
     simulate,
     compare,
+    calibrate,
     replay,
     proxy,
     outages,

@@ -13,6 +13,7 @@ namespace fortify::cli {
 [[nodiscard]] ExitCode cmd_simulate(const SimulateOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_replay(const ReplayOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_compare(const CompareOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_calibrate(const CalibrateOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_proxy(const ProxyOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_outages(const OutagesOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_sweep(const SweepOptions& options, Printer& printer);

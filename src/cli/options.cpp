@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include "cli/arguments.hpp"
+#include "cli/calibrate_options.hpp"
 #include "cli/compare_options.hpp"
 #include "cli/flag_values.hpp"
 #include "cli/tune_options.hpp"
@@ -241,6 +242,10 @@ Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
                 ReplayOptions{.file = arguments.operands.front(), .verbosity = verbosity_of(arguments)}};
         case CommandId::compare: {
             auto options = parse_compare(arguments);
+            return options ? Parsed(CommandOptions{std::move(*options)}) : Parsed(Err{options.error()});
+        }
+        case CommandId::calibrate: {
+            auto options = parse_calibrate(arguments);
             return options ? Parsed(CommandOptions{std::move(*options)}) : Parsed(Err{options.error()});
         }
         case CommandId::proxy:

@@ -4,6 +4,7 @@
 #include "cli/console.hpp"
 #include "core/result.hpp"
 #include "core/time.hpp"
+#include "core/units.hpp"
 #include "scenario/scenario.hpp"
 
 #include <cstdint>
@@ -85,6 +86,23 @@ struct CompareOptions {
     Verbosity verbosity = Verbosity::normal;
 };
 
+struct CalibrateOptions {
+    enum class Subject : std::uint8_t { endpoint, host };
+    enum class Output : std::uint8_t { text, scenario };
+    Subject subject = Subject::endpoint;
+    std::string what;                   // a URL or a scenario
+    std::optional<std::string> target;  // of the scenario; none: its only one
+    Output output = Output::text;
+    std::vector<std::string> settings;
+    std::vector<std::string> allow;
+    std::optional<std::uint64_t> seed;
+    Rate max_rate{1000};
+    std::uint64_t max_calls = 50'000;
+    std::uint32_t max_users = 64;  // calls at a time
+    Duration length = 12s;         // about, of all of it
+    Verbosity verbosity = Verbosity::normal;
+};
+
 struct ProxyOptions {
     // Who may reach the control interface.
     enum class Reach : std::uint8_t { loopback, anywhere };
@@ -148,6 +166,7 @@ using CommandOptions = std::variant<CheckOptions,
                                     SimulateOptions,
                                     ReplayOptions,
                                     CompareOptions,
+                                    CalibrateOptions,
                                     ProxyOptions,
                                     OutagesOptions,
                                     SweepOptions,
