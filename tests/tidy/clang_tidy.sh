@@ -34,7 +34,7 @@ check_unit() {
     local file unit=$1 failed=0
     local files=()
     mapfile -t files < <(sed 's/#include "\(.*\)"/\1/' "$unit")
-    [[ ${#files[@]} -gt 0 ]]
+    [[ ${#files[@]} -gt 0 ]] || return 1
     if [[ ${#files[@]} -gt 1 ]] && tidy "$unit" >/dev/null; then
         for file in "${files[@]}"; do
             touch "$stamps/$(stamp_of "$file")"
