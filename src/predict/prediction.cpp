@@ -159,7 +159,10 @@ FaultForecast fault_of(const Ground& ground,
                         .service = fault.service,
                         .proxy = fault.proxy,
                         .in_service = fault::acts_on_service(fault.kind)};
-    const auto effect = fault.proxy ? std::nullopt : effect_of(ground, fault);
+    std::optional<Effect> effect;
+    if (!fault.proxy) {
+        effect = effect_of(ground, fault);
+    }
     if (effect) {
         found.failure = effect->failure;
     }

@@ -47,7 +47,7 @@ private:
     [[nodiscard]] std::string configuration() const {
         const std::string& folder = folder_.path();
         return nginx_configuration(
-            folder, "keepalive_requests 50;\n" + "server { listen 127.0.0.1:" + std::to_string(plain_) +
+            folder, "keepalive_requests 50;\nserver { listen 127.0.0.1:" + std::to_string(plain_) +
                         "; listen unix:" + socket() + "; listen 127.0.0.1:" + std::to_string(tls_) +
                         " ssl http2;\n" + "ssl_certificate " + folder + "/cert; ssl_certificate_key " +
                         folder + "/key;\n" + "location / { return 200 $server_protocol; }\n" +
