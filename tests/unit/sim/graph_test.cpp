@@ -291,7 +291,7 @@ TEST_SUITE("sim: services that call services") {
         crash.service = 1;
         plan.faults.push_back(crash);
         const Graph world(plan);
-        const auto& middle = world.simulator.services()[1];
+        const auto middle = world.simulator.services()[1];
         CHECK(middle.reset > 10);
         CHECK(middle.in_service + middle.queued == 0);
         CHECK(world.made(1, Counter::cancelled) > 10);
