@@ -37,10 +37,17 @@ double bound_of(const run::LoadPlan& load, const policy::ChainConfig* chain, dou
     return mean + 6 * std::sqrt(mean) + 1;
 }
 
-}  // namespace
+std::uint32_t users_of(const run::Plan& plan) {
+    std::uint32_t count = 0;
+    for (const run::LoadPlan& load : plan.loads) {
+        if (const auto* const users = std::get_if<load::Users::Config>(&load.model)) {
+            count += users->count;
+        }
+    }
+    return count;
+}
 
-std::uint64_t descriptors_needed(const run::Plan& plan) {
-    const double highest = plan.safety.max_in_flight;
+std::uint64_t descriptors_with(const run::Plan& plan, double highest) {
     double sockets = 0;
     double attempts = 0;
     for (std::size_t index = 0; index < plan.targets.size(); ++index) {
@@ -70,6 +77,22 @@ std::uint64_t descriptors_needed(const run::Plan& plan) {
         sockets += service.calls.empty() ? 0 : 2.0 * service.workers * service.instances;
     }
     return static_cast<std::uint64_t>(std::ceil(sockets)) + errands + our_own;
+}
+
+}  // namespace
+
+std::uint64_t descriptors_needed(const run::Plan& plan) {
+    return descriptors_with(plan, plan.safety.max_in_flight);
+}
+
+std::optional<std::uint32_t> in_flight_within(const run::Plan& plan, std::uint64_t descriptors) {
+    std::uint32_t fits = 0;
+    std::uint32_t beyond = plan.safety.max_in_flight + 1;
+    while (beyond - fits > 1) {
+        const std::uint32_t middle = fits + (beyond - fits) / 2;
+        (descriptors_with(plan, middle) <= descriptors ? fits : beyond) = middle;
+    }
+    return fits >= std::max(1U, users_of(plan)) ? std::optional(fits) : std::nullopt;
 }
 
 }  // namespace fortify::cli

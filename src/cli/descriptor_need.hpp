@@ -3,6 +3,7 @@
 #include "run/plan.hpp"
 
 #include <cstdint>
+#include <optional>
 
 namespace fortify::cli {
 
@@ -11,5 +12,9 @@ namespace fortify::cli {
 // Attempts under way are bounded by [safety] max_in_flight, the policy's bulkhead, the number of users,
 // and what a rate can bring in within the call timeout (Little's law, with room for chance).
 [[nodiscard]] std::uint64_t descriptors_needed(const run::Plan& plan);
+
+// The most calls in flight, up to max_in_flight, that so many descriptors allow. None: not even one, or fewer
+// than there are users.
+[[nodiscard]] std::optional<std::uint32_t> in_flight_within(const run::Plan& plan, std::uint64_t descriptors);
 
 }  // namespace fortify::cli

@@ -198,11 +198,18 @@ void announce_wait(const run::Plan& plan, Verbosity verbosity, Printer& printer)
     }
 }
 
-}  // namespace
+// Nobody chose the default of max_in_flight: where descriptors are too few for it, the run asks for less.
+std::optional<std::uint32_t> lower_in_flight(const run::Plan& plan) {
+    const std::uint64_t most = net::most_open_files();
+    if (plan.safety.max_in_flight_is_set || descriptors_needed(plan) <= most) {
+        return std::nullopt;
+    }
+    return in_flight_within(plan, most);
+}
 
-Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
-                                                const SessionOptions& options,
-                                                Printer& printer) {
+Result<report::Report, std::string> run_within_limits(const ScenarioInput& scenario,
+                                                      const SessionOptions& options,
+                                                      Printer& printer) {
     const run::Plan& plan = scenario.plan;
     const run::Backends backends = run::backends_of(plan);
     const auto stage = set_up(plan, backends);
@@ -268,6 +275,24 @@ Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
                       .without_socket = ready.wire->totals().socket_failures,
                       .outputs = outputs_of(runner, ready.errands.get()),
                       .signal = signal});
+}
+
+}  // namespace
+
+Result<report::Report, std::string> run_session(const ScenarioInput& scenario,
+                                                const SessionOptions& options,
+                                                Printer& printer) {
+    const auto lowered = lower_in_flight(scenario.plan);
+    if (!lowered) {
+        return run_within_limits(scenario, options, printer);
+    }
+    if (options.verbosity != Verbosity::quiet) {
+        printer.err(fmt::format("{} open files allow {} calls in flight, not {} (ulimit -Hn)\n",
+                                net::most_open_files(), *lowered, scenario.plan.safety.max_in_flight));
+    }
+    ScenarioInput smaller = scenario;
+    smaller.plan.safety.max_in_flight = *lowered;
+    return run_within_limits(smaller, options, printer);
 }
 
 }  // namespace fortify::cli

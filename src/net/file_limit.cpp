@@ -28,6 +28,11 @@ Result<Done, std::string> check_file_limit(std::uint64_t needed) {
                     needed, limit.rlim_max, needed)};
 }
 
+std::uint64_t most_open_files() {
+    rlimit limit{};
+    return ::getrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_max : 0;
+}
+
 void raise_file_limit() {
     rlimit limit{};
     if (::getrlimit(RLIMIT_NOFILE, &limit) == 0) {

@@ -11,6 +11,9 @@ namespace fortify::net {
 // says how many are needed, how many may be had, and what to do.
 [[nodiscard]] Result<Done, std::string> check_file_limit(std::uint64_t needed);
 
+// The hard limit: so many may be had at all.
+[[nodiscard]] std::uint64_t most_open_files();
+
 // Raises the soft limit to the hard one, for those who cannot know what they will need.
 void raise_file_limit();
 

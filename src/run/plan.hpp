@@ -79,9 +79,10 @@ struct SafetyPlan {
     Rate max_rate{10'000};                      // calls begun a second, averaged over one second
     std::uint64_t max_calls = 1'000'000;
     std::uint32_t max_in_flight = 10'000;
-    Duration deadline = 15min;  // of the whole run
-    Duration drain = 10s;       // time to wait for calls in flight at the end
-    bool allow_exec = false;    // commands of probes and actions may be run
+    bool max_in_flight_is_set = false;  // else a run on a machine with few descriptors lowers it
+    Duration deadline = 15min;          // of the whole run
+    Duration drain = 10s;               // time to wait for calls in flight at the end
+    bool allow_exec = false;            // commands of probes and actions may be run
 };
 
 // Everything a run needs, complete and checked: what `scenario/` makes of the file. Faults on services

@@ -91,6 +91,7 @@ void read_safety(const Section& root, Draft& draft) {
                   .max_in_flight = place_of(section, "max_in_flight"),
                   .deadline = place_of(section, "deadline"),
                   .sound = static_cast<bool>(sound)};
+    safety.max_in_flight_is_set = draft.caps.max_in_flight.line != 0;
 }
 
 }  // namespace fortify::scenario

@@ -42,6 +42,23 @@ policy::ChainConfig chain_with_timeout(Duration limit) {
 
 }  // namespace
 
+TEST_SUITE("cli::in_flight_within") {
+    TEST_CASE("as many calls as the descriptors hold, and never more than max_in_flight") {
+        const run::Plan plan = plan_with(open_load(10), {});
+        CHECK(in_flight_within(plan, 1000) == 500);
+        CHECK(in_flight_within(plan, 500 + our_own) == 500);
+        CHECK(in_flight_within(plan, 499 + our_own) == 499);
+        CHECK(in_flight_within(plan, 1 + our_own) == 1);
+        CHECK(in_flight_within(plan, our_own) == std::nullopt);
+    }
+
+    TEST_CASE("users who wait for nothing but their answers are not held back") {
+        const run::Plan plan = plan_with(closed_load(40), {});
+        CHECK(in_flight_within(plan, 40 + our_own) == 500);
+        CHECK(in_flight_within(plan, 39 + our_own) == std::nullopt);
+    }
+}
+
 TEST_SUITE("cli::descriptors_needed") {
     TEST_CASE("an open load without a call timeout may fill max_in_flight") {
         CHECK(descriptors_needed(plan_with(open_load(10), {})) == 500 + our_own);
