@@ -2,7 +2,7 @@
 
 _fortify() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='check plan run simulate compare calibrate replay proxy outages sweep schema help'
+    local commands='check plan run simulate compare calibrate replay proxy outages sweep find schema help'
     local command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ " $commands " == *" $word "* ]]; then
@@ -29,7 +29,8 @@ _fortify() {
             return
             ;;
         --set | --set-a | --set-b | --seed | --seeds | --allow | --control | --for | --metric | --level | --band | --repeat | \
-            --target | --max-rate | --max-calls | --max-users | --vary | --latin | --threads | --minimise | --maximise | --show)
+            --target | --max-rate | --max-calls | --max-users | --vary | --latin | --threads | --minimise | --maximise | --show | \
+            --max | --min | --such-that | --frontier | --confidence | --trials)
             return
             ;;
     esac
@@ -57,6 +58,10 @@ _fortify() {
             flags+=' --vary --grid --latin --seeds --threads --minimise --maximise --show --format --svg'
             flags+=' --set --seed --quiet'
             ;;
+        find)
+            flags+=' --max --min --such-that --frontier --confidence --trials --real --allow --threads'
+            flags+=' --set --seed --quiet'
+            ;;
         schema | help) ;;
     esac
 
@@ -74,7 +79,7 @@ _fortify() {
             esac
             ;;
         schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan sweep comparison' -- "$current") ;;
-        check | plan | run | simulate | calibrate | proxy | sweep)
+        check | plan | run | simulate | calibrate | proxy | sweep | find)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")
             ;;

@@ -1,11 +1,11 @@
 # Completion of fortify for fish.
 
-set -l commands check plan run simulate compare calibrate replay proxy outages sweep schema help
+set -l commands check plan run simulate compare calibrate replay proxy outages sweep find schema help
 set -l executing '__fish_seen_subcommand_from run simulate'
-set -l drawing '__fish_seen_subcommand_from plan run simulate compare proxy sweep'
+set -l drawing '__fish_seen_subcommand_from plan run simulate compare proxy sweep find'
 set -l reporting '__fish_seen_subcommand_from plan run simulate compare proxy'
-set -l reading '__fish_seen_subcommand_from check plan run simulate compare calibrate proxy sweep'
-set -l quiet '__fish_seen_subcommand_from check plan run simulate compare calibrate replay proxy sweep'
+set -l reading '__fish_seen_subcommand_from check plan run simulate compare calibrate proxy sweep find'
+set -l quiet '__fish_seen_subcommand_from check plan run simulate compare calibrate replay proxy sweep find'
 
 complete -c fortify -f
 complete -c fortify -l color -x -a 'auto always never' -d 'When to use colour'
@@ -22,6 +22,7 @@ complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a replay -d 
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a proxy -d 'Pass connections of other clients on, with faults'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a outages -d 'Famous outages as scenarios'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a sweep -d 'Simulate a scenario over ranges of its values'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a find -d 'Search how far a value may go until an SLO breaks'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a schema -d 'Print a JSON Schema'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
 
@@ -29,7 +30,7 @@ complete -c fortify -n $reading -l set -x -d 'Override a key of the scenario'
 complete -c fortify -n $drawing -l seed -x -d 'Draw everything random from this seed'
 complete -c fortify -n $reporting -l json -r -F -d 'Write the report as JSON'
 complete -c fortify -n $executing -l journal -r -F -d 'Write down every event and decision'
-complete -c fortify -n '__fish_seen_subcommand_from run proxy compare calibrate' -l allow -x -d 'Allow an address beyond loopback'
+complete -c fortify -n '__fish_seen_subcommand_from run proxy compare calibrate find' -l allow -x -d 'Allow an address beyond loopback'
 complete -c fortify -n '__fish_seen_subcommand_from run compare' -l allow-exec -d 'Run the commands of probes and actions'
 complete -c fortify -n '__fish_seen_subcommand_from run' -l dry-run -d 'Print what would be touched, send nothing'
 complete -c fortify -n '__fish_seen_subcommand_from simulate' -l check-determinism -d 'Simulate twice and compare'
@@ -51,7 +52,7 @@ complete -c fortify -n '__fish_seen_subcommand_from sweep' -l vary -x -d 'A key 
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l grid -d 'Try every combination'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l latin -x -d 'Try so many points of a Latin hypercube'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l seeds -x -d 'Simulate each point under so many seeds'
-complete -c fortify -n '__fish_seen_subcommand_from sweep' -l threads -x -d 'Simulate so many runs at once'
+complete -c fortify -n '__fish_seen_subcommand_from sweep find' -l threads -x -d 'Simulate so many runs at once'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l minimise -x -d 'Mark the points that are best in it'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l maximise -x -d 'Mark the points that are best in it'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l show -x -d 'A column more'
@@ -64,6 +65,13 @@ complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l max-rate -x -d
 complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l max-calls -x -d 'Never more calls in all'
 complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l max-users -x -d 'Never more calls at a time'
 complete -c fortify -n '__fish_seen_subcommand_from calibrate' -l host -d 'Measure this machine'
+complete -c fortify -n '__fish_seen_subcommand_from find' -l max -x -d 'The largest value'
+complete -c fortify -n '__fish_seen_subcommand_from find' -l min -x -d 'The smallest value'
+complete -c fortify -n '__fish_seen_subcommand_from find' -l such-that -x -a slo -d 'What is to hold'
+complete -c fortify -n '__fish_seen_subcommand_from find' -l frontier -x -d 'Search again for each value of a second key'
+complete -c fortify -n '__fish_seen_subcommand_from find' -l confidence -x -d 'Be this sure of all findings together'
+complete -c fortify -n '__fish_seen_subcommand_from find' -l trials -x -d 'Trials of one value'
+complete -c fortify -n '__fish_seen_subcommand_from find' -l real -d 'Run the scenario in real time'
 complete -c fortify -n $quiet -s q -l quiet -d 'Print nothing but problems'
 
 complete -c fortify -n $reading -k -a '(__fish_complete_suffix .toml)'

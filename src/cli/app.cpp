@@ -40,6 +40,7 @@ ExitCode dispatch(const CommandOptions& command, Printer& printer) {
                    [&](const ProxyOptions& options) { return cmd_proxy(options, printer); },
                    [&](const OutagesOptions& options) { return cmd_outages(options, printer); },
                    [&](const SweepOptions& options) { return cmd_sweep(options, printer); },
+                   [&](const FindOptions& options) { return cmd_find(options, printer); },
                    [&](const SchemaOptions& options) { return cmd_schema(options, printer); },
                    [&](const HelpOptions& options) { return show_help(options, printer); },
                    [&](const VersionOptions&) {

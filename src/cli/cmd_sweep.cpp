@@ -105,7 +105,7 @@ ExitCode cmd_sweep(const SweepOptions& options, Printer& printer) {
     if (options.svg && !can_write("drawing", *options.svg, printer)) {
         return ExitCode::usage;
     }
-    const auto specimen = read_specimen(options.study, printer);
+    const auto specimen = read_specimen(options.study, {}, printer);
     if (!specimen) {
         return ExitCode::usage;
     }

@@ -196,6 +196,11 @@ constexpr std::array table{
         "in good order, with what was done until then.",
         sweep_flags, sweep_examples},
     CommandInfo{
+        CommandId::find, "find", "FILE", 1, 1, "search how far a value may go until an SLO breaks",
+        "Searches the largest or the smallest value of a key at which the SLOs of a scenario still hold, by "
+        "bisection that repeats each value under other seeds until it is sure. Says how sure it is.",
+        find_flags, find_examples},
+    CommandInfo{
         CommandId::schema,
         "schema",
         "scenario|report|plan|sweep|comparison",

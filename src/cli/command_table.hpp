@@ -19,6 +19,7 @@ enum class CommandId : std::uint8_t {
     proxy,
     outages,
     sweep,
+    find,
     schema,
     help
 };

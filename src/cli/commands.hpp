@@ -17,6 +17,7 @@ namespace fortify::cli {
 [[nodiscard]] ExitCode cmd_proxy(const ProxyOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_outages(const OutagesOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_sweep(const SweepOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_find(const FindOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_schema(const SchemaOptions& options, Printer& printer);
 
 }  // namespace fortify::cli

@@ -254,6 +254,8 @@ Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
             return parse_outages(arguments);
         case CommandId::sweep:
             return parse_sweep(arguments);
+        case CommandId::find:
+            return parse_find(arguments);
         case CommandId::schema:
             return parse_schema(arguments);
         case CommandId::help:

@@ -149,6 +149,20 @@ struct SweepOptions {
     std::optional<std::string> svg;
 };
 
+struct FindOptions {
+    enum class Mode : std::uint8_t { simulated, real };
+    enum class Wanted : std::uint8_t { largest, smallest };
+    StudyOptions study;
+    Wanted wanted = Wanted::largest;
+    std::string key;                      // as written: KEY or KEY=low..high
+    std::string such_that = "slo";        // or an expression
+    std::optional<std::string> frontier;  // as written: KEY=VALUES
+    double confidence = 0.95;
+    std::size_t trials = 0;  // of one value: at most, in real time exactly; 0: as usual
+    Mode mode = Mode::simulated;
+    std::vector<std::string> allow;
+};
+
 struct SchemaOptions {
     enum class What : std::uint8_t { scenario, report, plan, sweep, comparison };
     What what{};
@@ -170,6 +184,7 @@ using CommandOptions = std::variant<CheckOptions,
                                     ProxyOptions,
                                     OutagesOptions,
                                     SweepOptions,
+                                    FindOptions,
                                     SchemaOptions,
                                     HelpOptions,
                                     VersionOptions>;

@@ -9,15 +9,17 @@
 
 namespace fortify::cli {
 
-std::optional<tune::Specimen> read_specimen(const StudyOptions& options, Printer& printer) {
+std::optional<tune::Specimen> read_specimen(const StudyOptions& options,
+                                            const SpecimenUse& use,
+                                            Printer& printer) {
     auto source = load_source(options.file, options.verbosity, printer);
     if (!source) {
         return std::nullopt;
     }
     Diagnostics wrong;
-    scenario::Options reading =
-        options_of({.file = options.file, .settings = options.settings, .seed = options.seed, .allow = {}},
-                   process_environment(), wrong);
+    scenario::Options reading = options_of(
+        {.file = options.file, .settings = options.settings, .seed = options.seed, .allow = use.allow},
+        process_environment(), wrong);
     if (!wrong.empty()) {
         show_flag_mistakes(wrong, printer);
         return std::nullopt;
@@ -28,7 +30,8 @@ std::optional<tune::Specimen> read_specimen(const StudyOptions& options, Printer
         return std::nullopt;
     }
     show_diagnostics(specimen->warnings(), *source, options.verbosity, printer);
-    if (const auto obstacle = tune::why_not_simulated(specimen->plan())) {
+    const auto obstacle = tune::why_not_simulated(specimen->plan());
+    if (obstacle && use.time == SpecimenUse::Time::simulated) {
         printer.problem(fmt::format("cannot simulate '{}': {}", options.file, obstacle->reason),
                         obstacle->help);
         return std::nullopt;

@@ -5,6 +5,7 @@
 #include "slo/measurement.hpp"
 #include "tune/specimen.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,9 +13,18 @@
 
 namespace fortify::cli {
 
-// The scenario of a command that simulates it many times, read and fit to be simulated; complaints are
+// Whether it must be fit to be simulated, or is run in real time against targets that are allowed beside its
+// own.
+struct SpecimenUse {
+    enum class Time : std::uint8_t { simulated, real } time = Time::simulated;
+    std::vector<std::string> allow;
+};
+
+// The scenario of a command that simulates it many times, read and fit for it; complaints are
 // printed.
-[[nodiscard]] std::optional<tune::Specimen> read_specimen(const StudyOptions& options, Printer& printer);
+[[nodiscard]] std::optional<tune::Specimen> read_specimen(const StudyOptions& options,
+                                                          const SpecimenUse& use,
+                                                          Printer& printer);
 
 // Metrics as a flag names them; complaints are printed.
 [[nodiscard]] std::optional<std::vector<slo::Measurement>> read_measurements(

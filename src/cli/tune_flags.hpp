@@ -41,4 +41,26 @@ inline constexpr std::array sweep_examples{
     Example{"fortify sweep storm.toml --vary load.rate=50/s..90/s --format csv > sweep.csv",
             "for a program"}};
 
+inline constexpr std::array find_flags{
+    FlagInfo{"--max", "", "KEY", false, "the largest value, from the scenario's on; or KEY=low..high"},
+    FlagInfo{"--min", "", "KEY", false, "the smallest value, likewise"},
+    FlagInfo{"--such-that", "", "WHAT", false, "slo: all SLOs hold (default); or an expression like theirs"},
+    FlagInfo{"--frontier", "", "KEY=VALUES", false, "search again for each value of a second key"},
+    FlagInfo{"--confidence", "", "SHARE", false, "be this sure of all findings together, 95% if not given"},
+    FlagInfo{"--trials", "", "N", false, "of one value: at most 200, with --real exactly 1 if not given"},
+    FlagInfo{"--real", "", "", false, "run the scenario in real time, in steps from the safe side"},
+    FlagInfo{"--allow", "", "HOST|CIDR", true, "allow a target of --real beyond loopback"},
+    threads_flag,
+    set_flag,
+    seed_flag,
+    quiet_flag};
+
+inline constexpr std::array find_examples{
+    Example{"fortify find storm.toml --max load.rate", "how much load does it bear?"},
+    Example{"fortify find burst.toml --max fault.burst.mean_rate=1%..90%", "how many errors?"},
+    Example{"fortify find a.toml --min service.api.workers=1..50", "how few workers will do?"},
+    Example{"fortify find a.toml --max load.rate --frontier service.api.workers=2..8",
+            "and how many workers for it?"},
+    Example{"fortify find a.toml --real --max load.rate=10/s..500/s", "the same in real time"}};
+
 }  // namespace fortify::cli

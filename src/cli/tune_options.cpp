@@ -82,4 +82,39 @@ Parsed parse_sweep(const Arguments& arguments) {
     return CommandOptions{std::move(options)};
 }
 
+Parsed parse_find(const Arguments& arguments) {
+    const auto study = study_of(arguments);
+    const auto trials = count_of(arguments, {.name = "--trials", .usual = 0, .most = most_seeds});
+    const auto confidence = share_of(
+        arguments, {.name = "--confidence", .usual = 0.95, .least = 0.5, .most = 0.9999, .example = "95%"});
+    if (!study || !trials || !confidence) {
+        return Err{!study ? study.error() : !trials ? trials.error() : confidence.error()};
+    }
+    const auto largest = arguments.one("--max");
+    const auto smallest = arguments.one("--min");
+    if (largest.has_value() == smallest.has_value()) {
+        return Err{
+            UsageError{largest ? "--max and --min exclude each other" : "find: --max or --min is missing",
+                       "as in --max load.rate"}};
+    }
+    FindOptions options{
+        .study = *study,
+        .wanted = largest ? FindOptions::Wanted::largest : FindOptions::Wanted::smallest,
+        .key = largest ? *largest : *smallest,
+        .such_that = arguments.one("--such-that").value_or("slo"),
+        .frontier = arguments.one("--frontier"),
+        .confidence = *confidence,
+        .trials = *trials,
+        .mode = arguments.has("--real") ? FindOptions::Mode::real : FindOptions::Mode::simulated,
+        .allow = arguments.all("--allow")};
+    if (options.mode == FindOptions::Mode::real && options.frontier) {
+        return Err{
+            UsageError{"--frontier and --real exclude each other", "search one value at a time with --set"}};
+    }
+    if (options.mode == FindOptions::Mode::simulated && !options.allow.empty()) {
+        return Err{UsageError{"--allow means nothing without --real", "nothing is sent in virtual time"}};
+    }
+    return CommandOptions{std::move(options)};
+}
+
 }  // namespace fortify::cli

@@ -1,0 +1,97 @@
+#include "cli/find_real.hpp"
+
+#include "cli/scenario_input.hpp"
+#include "cli/session.hpp"
+#include "report/numbers.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace fortify::cli {
+
+namespace {
+
+std::optional<tune::Finding> finding_of(const report::Report& report) {
+    if (report.overall.conclusion == report::Conclusion::stopped) {
+        return tune::Finding::breaks;
+    }
+    const auto has = [&](slo::Judgement judgement) {
+        return std::any_of(report.verdicts.begin(), report.verdicts.end(), [&](const slo::Verdict& verdict) {
+            return verdict.expectation.severity != slo::Severity::warn && verdict.judgement == judgement;
+        });
+    };
+    if (has(slo::Judgement::breached)) {
+        return tune::Finding::breaks;
+    }
+    return has(slo::Judgement::undecided) ? std::nullopt : std::optional(tune::Finding::holds);
+}
+
+void count(tune::Probe& probe, const report::Report& report) {
+    const auto finding = finding_of(report);
+    if (!finding) {
+        ++probe.undecided;
+        probe.why = report.overall.sentence;
+    } else {
+        ++(*finding == tune::Finding::holds ? probe.held : probe.broke);
+    }
+}
+
+void conclude(tune::Probe& probe, std::size_t runs) {
+    // A generator that falls behind, or calls that were never sent, judge this machine and not the target.
+    if (probe.held + probe.broke == 0 || 2 * probe.undecided > runs) {
+        probe.state = tune::Probe::State::no_answer;
+        return;
+    }
+    probe.state =
+        probe.held == runs || probe.broke == runs ? tune::Probe::State::decided : tune::Probe::State::leaning;
+    probe.finding = probe.held > probe.broke ? tune::Finding::holds : tune::Finding::breaks;
+}
+
+}  // namespace
+
+RealJudge::RealJudge(const FindOptions& options,
+                     const tune::Specimen& specimen,
+                     tune::Promise promise,
+                     Printer& printer)
+    : options_(options), specimen_(specimen), promise_(std::move(promise)), printer_(printer) {
+}
+
+tune::Probe RealJudge::ask(const std::string& path, const tune::Value& value) {
+    tune::Probe probe;
+    probe.value = value;
+    auto plan = specimen_.plan_with({{.path = path, .value = value.text}});
+    if (!plan) {
+        probe.state = tune::Probe::State::no_answer;
+        probe.why = plan.error().empty() ? "it does not read" : plan.error().front().message;
+        return probe;
+    }
+    if (promise_.expectation) {
+        plan->slos = {*promise_.expectation};
+    }
+    const ScenarioInput scenario{.plan = std::move(*plan), .source = specimen_.source(), .warnings = 0};
+    const std::size_t runs = std::max<std::size_t>(options_.trials, 1);
+    for (std::size_t run = 0; run < runs; ++run) {
+        if (options_.study.verbosity == Verbosity::normal) {
+            printer_.err(fmt::format("{} {}: run {} of {}\n", path, value.text, run + 1, runs));
+        }
+        const auto report = run_session(scenario, {.verbosity = Verbosity::quiet}, printer_);
+        if (!report) {
+            probe.state = tune::Probe::State::no_answer;
+            probe.why = report.error();
+            return probe;
+        }
+        ++trials_;
+        if (report->overall.conclusion == report::Conclusion::interrupted) {
+            probe.state = tune::Probe::State::cut_short;
+            signal_ = report->overall.exit_code - 128;
+            return probe;
+        }
+        count(probe, *report);
+    }
+    conclude(probe, runs);
+    return probe;
+}
+
+}  // namespace fortify::cli

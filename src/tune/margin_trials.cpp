@@ -1,0 +1,111 @@
+#include "tune/margin_trials.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace fortify::tune {
+
+namespace {
+
+// Trials that run side by side, whatever the number of threads: the result must not depend on it.
+constexpr std::size_t batch = 8;
+// Trials without a verdict before the value is given up.
+constexpr std::size_t patience = 2 * batch;
+
+std::string reason_in(const Diagnostics& diagnostics) {
+    for (const Diagnostic& diagnostic : diagnostics) {
+        if (diagnostic.severity == Severity::error) {
+            return fmt::format("{} {}", diagnostic.code, diagnostic.message);
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+std::optional<Finding> finding_of(const Trial& trial) {
+    if (trial.conclusion == report::Conclusion::stopped) {
+        return Finding::breaks;
+    }
+    bool is_open = false;
+    for (const SloFigure& figure : trial.slos) {
+        if (figure.severity == slo::Severity::warn) {
+            continue;
+        }
+        if (figure.judgement == slo::Judgement::breached) {
+            return Finding::breaks;
+        }
+        is_open = is_open || figure.judgement == slo::Judgement::undecided;
+    }
+    return is_open ? std::nullopt : std::optional(Finding::holds);
+}
+
+TrialJudge::TrialJudge(
+    const Specimen& specimen, KeyPath key, Setting fixed, Promise promise, TrialSettings settings)
+    : specimen_(specimen),
+      key_(std::move(key)),
+      fixed_(std::move(fixed)),
+      promise_(std::move(promise)),
+      settings_(settings) {
+}
+
+Probe TrialJudge::ask(const Value& value, const PoolOptions& pool) {
+    Probe probe;
+    probe.value = value;
+    Setting setting = fixed_;
+    setting.push_back({.path = key_.path, .value = value.text});
+    auto plan = specimen_.plan_with(setting);
+    if (!plan) {
+        probe.state = Probe::State::no_answer;
+        probe.why = reason_in(plan.error());
+        return probe;
+    }
+    if (promise_.expectation) {
+        plan->slos = {*promise_.expectation};
+    }
+    SequentialTest test({.error = (1 - settings_.confidence) / static_cast<double>(most_probes)});
+    std::size_t first = 0;
+    while (!test.finding() && first < settings_.most_trials && probe.undecided < patience) {
+        const auto trials = map_pool<Trial>(
+            std::min(batch, settings_.most_trials - first),
+            [&](std::size_t job, const std::stop_token& stop) {
+                return run_trial(*plan, plan->seed + first + job, {}, stop);
+            },
+            pool);
+        first += trials.size();
+        for (const auto& trial : trials) {
+            if (!trial) {
+                probe.state = Probe::State::cut_short;
+                return probe;
+            }
+            calls_ += trial->calls;
+            ++trials_;
+            // What the batch did beyond need tells no more.
+            if (!test.finding()) {
+                count(probe, test, *trial);
+            }
+        }
+    }
+    if (probe.held + probe.broke == 0 || probe.undecided >= patience) {
+        probe.state = Probe::State::no_answer;
+        probe.why = "the SLOs cannot be decided: too few samples, or a fault that never fired";
+        return probe;
+    }
+    probe.state = test.finding() ? Probe::State::decided : Probe::State::leaning;
+    probe.finding = test.leaning();
+    return probe;
+}
+
+void TrialJudge::count(Probe& probe, SequentialTest& test, const Trial& trial) {
+    const auto finding = finding_of(trial);
+    if (!finding) {
+        ++probe.undecided;
+        return;
+    }
+    ++(*finding == Finding::holds ? probe.held : probe.broke);
+    test.add(*finding);
+}
+
+}  // namespace fortify::tune
