@@ -2,7 +2,7 @@
 
 #include "cli/scenario_input.hpp"
 #include "cli/session.hpp"
-#include "report/numbers.hpp"
+#include "report/conclusion.hpp"
 
 #include <fmt/format.h>
 
@@ -13,33 +13,42 @@ namespace fortify::cli {
 
 namespace {
 
+// A generator that falls behind judges this machine, and not the target.
+bool is_generator_limited(const report::Report& report) {
+    const auto lag = report.measured.schedule_lag.p99;
+    return lag && *lag > report::schedule_lag_limit(report.measured.response_time.p50);
+}
+
 std::optional<tune::Finding> finding_of(const report::Report& report) {
-    if (report.overall.conclusion == report::Conclusion::stopped) {
-        return tune::Finding::breaks;
+    if (report.overall.conclusion == report::Conclusion::inconclusive || is_generator_limited(report)) {
+        return std::nullopt;
     }
-    const auto has = [&](slo::Judgement judgement) {
-        return std::any_of(report.verdicts.begin(), report.verdicts.end(), [&](const slo::Verdict& verdict) {
-            return verdict.expectation.severity != slo::Severity::warn && verdict.judgement == judgement;
-        });
-    };
-    if (has(slo::Judgement::breached)) {
-        return tune::Finding::breaks;
+    tune::Trial trial;
+    trial.conclusion = report.overall.conclusion;
+    trial.slos = tune::figures_of(report.verdicts);
+    trial.unsent = report.run.counts.unsent;
+    return tune::finding_of(trial);
+}
+
+std::string reason_of(const report::Report& report) {
+    if (is_generator_limited(report)) {
+        return "the generator was the bottleneck";
     }
-    return has(slo::Judgement::undecided) ? std::nullopt : std::optional(tune::Finding::holds);
+    const std::string& sentence = report.overall.sentence;
+    return sentence.substr(0, sentence.find_last_not_of('.') + 1);
 }
 
 void count(tune::Probe& probe, const report::Report& report) {
     const auto finding = finding_of(report);
     if (!finding) {
         ++probe.undecided;
-        probe.why = report.overall.sentence;
+        probe.why = reason_of(report);
     } else {
         ++(*finding == tune::Finding::holds ? probe.held : probe.broke);
     }
 }
 
 void conclude(tune::Probe& probe, std::size_t runs) {
-    // A generator that falls behind, or calls that were never sent, judge this machine and not the target.
     if (probe.held + probe.broke == 0 || 2 * probe.undecided > runs) {
         probe.state = tune::Probe::State::no_answer;
         return;
@@ -64,7 +73,7 @@ tune::Probe RealJudge::ask(const std::string& path, const tune::Value& value) {
     auto plan = specimen_.plan_with({{.path = path, .value = value.text}});
     if (!plan) {
         probe.state = tune::Probe::State::no_answer;
-        probe.why = plan.error().empty() ? "it does not read" : plan.error().front().message;
+        probe.why = tune::reason_in(plan.error());
         return probe;
     }
     if (promise_.expectation) {

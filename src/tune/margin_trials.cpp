@@ -14,6 +14,8 @@ constexpr std::size_t batch = 8;
 // Trials without a verdict before the value is given up.
 constexpr std::size_t patience = 2 * batch;
 
+}  // namespace
+
 std::string reason_in(const Diagnostics& diagnostics) {
     for (const Diagnostic& diagnostic : diagnostics) {
         if (diagnostic.severity == Severity::error) {
@@ -23,13 +25,12 @@ std::string reason_in(const Diagnostics& diagnostics) {
     return {};
 }
 
-}  // namespace
-
 std::optional<Finding> finding_of(const Trial& trial) {
     if (trial.conclusion == report::Conclusion::stopped) {
         return Finding::breaks;
     }
-    bool is_open = false;
+    // What was held back was not borne.
+    bool is_open = trial.unsent > 0;
     for (const SloFigure& figure : trial.slos) {
         if (figure.severity == slo::Severity::warn) {
             continue;
@@ -90,7 +91,7 @@ Probe TrialJudge::ask(const Value& value, const PoolOptions& pool) {
     }
     if (probe.held + probe.broke == 0 || probe.undecided >= patience) {
         probe.state = Probe::State::no_answer;
-        probe.why = "the SLOs cannot be decided: too few samples, or a fault that never fired";
+        probe.why = "too few samples, a fault that never fired, or calls held back by [safety]";
         return probe;
     }
     probe.state = test.finding() ? Probe::State::decided : Probe::State::leaning;

@@ -21,8 +21,11 @@ struct Promise {
 };
 
 // Held: every SLO passed. Broke: one was breached, or a stop condition ended the run. None: nothing can be
-// said.
+// said, because an SLO is undecided or [safety] held calls back.
 [[nodiscard]] std::optional<Finding> finding_of(const Trial& trial);
+
+// Why a plan could not be read, in one line.
+[[nodiscard]] std::string reason_in(const Diagnostics& diagnostics);
 
 // How a value is judged by simulation.
 struct TrialSettings {

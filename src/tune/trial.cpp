@@ -48,17 +48,6 @@ report::Conclusion conclude(const report::Inputs& inputs, const std::vector<std:
         .conclusion;
 }
 
-std::vector<SloFigure> figures_of(const std::vector<slo::Verdict>& verdicts) {
-    std::vector<SloFigure> figures;
-    figures.reserve(verdicts.size());
-    for (const slo::Verdict& verdict : verdicts) {
-        figures.push_back({.judgement = verdict.judgement,
-                           .severity = verdict.expectation.severity,
-                           .margin = slo::margin_of(verdict)});
-    }
-    return figures;
-}
-
 Duration whole_slots(Duration wanted, Duration slot) {
     const std::int64_t slots = (wanted + slot - Duration{1}) / slot;
     return slot * std::max<std::int64_t>(slots, 1);
@@ -74,6 +63,7 @@ Trial evaluate(report::Inputs inputs, const Wanted& wanted) {
                 .values = {},
                 .slos = figures_of(inputs.verdicts),
                 .calls = recorder.total(Counter::offered, Recorder::all),
+                .unsent = recorder.total(Counter::unsent, Recorder::all),
                 .succeeded = recorder.total(Counter::succeeded, Recorder::all),
                 .attempts = recorder.total(Counter::attempts, Recorder::all),
                 .events = 0,
@@ -91,6 +81,17 @@ Trial evaluate(report::Inputs inputs, const Wanted& wanted) {
 }
 
 }  // namespace
+
+std::vector<SloFigure> figures_of(const std::vector<slo::Verdict>& verdicts) {
+    std::vector<SloFigure> figures;
+    figures.reserve(verdicts.size());
+    for (const slo::Verdict& verdict : verdicts) {
+        figures.push_back({.judgement = verdict.judgement,
+                           .severity = verdict.expectation.severity,
+                           .margin = slo::margin_of(verdict)});
+    }
+    return figures;
+}
 
 std::optional<double> Trial::worst_margin() const {
     std::optional<double> worst;

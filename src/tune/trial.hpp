@@ -29,6 +29,8 @@ struct SloFigure {
     std::optional<double> margin;  // relative to the limit; negative: beyond it
 };
 
+[[nodiscard]] std::vector<SloFigure> figures_of(const std::vector<slo::Verdict>& verdicts);
+
 // For drawing.
 struct Picture {
     report::Series series;
@@ -43,6 +45,7 @@ struct Trial {
     std::vector<std::optional<double>> values;  // of Wanted::measurements; none: nothing to take it from
     std::vector<SloFigure> slos;                // as in the plan
     std::uint64_t calls = 0;                    // due
+    std::uint64_t unsent = 0;                   // of them: held back by [safety]
     std::uint64_t succeeded = 0;
     std::uint64_t attempts = 0;
     std::uint64_t events = 0;  // of the simulator

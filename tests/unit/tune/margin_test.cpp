@@ -139,6 +139,16 @@ TEST_SUITE("tune::margin") {
 }
 
 TEST_SUITE("tune::margin_trials") {
+    TEST_CASE("calls that were held back are no evidence that the load is borne") {
+        Trial trial;
+        trial.conclusion = report::Conclusion::passed;
+        trial.slos = {{.judgement = slo::Judgement::passed, .severity = {}, .margin = {}}};
+        CHECK(finding_of(trial) == Finding::holds);
+        trial.unsent = 1;
+        CHECK_FALSE(finding_of(trial));
+        trial.slos.front().judgement = slo::Judgement::breached;
+        CHECK(finding_of(trial) == Finding::breaks);
+    }
     TEST_CASE("the answer does not depend on the number of threads") {
         const Specimen specimen = small_specimen();
         const auto key = find_key_path("fault.burst.mean_rate",
