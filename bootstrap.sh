@@ -8,11 +8,12 @@ readonly build_needs=(
     g++:g++ cmake:cmake ninja-build:ninja pkg-config:pkg-config ccache:ccache
     libcli11-dev:CLI/CLI.hpp libtomlplusplus-dev:toml++/toml.h libfmt-dev:fmt/format.h
     libcurl4-openssl-dev:curl/curl.h libssl-dev:openssl/ssl.h nlohmann-json3-dev:nlohmann/json.hpp
+    libncurses-dev:ncurses.h
 )
 readonly test_needs=(
     doctest-dev:doctest/doctest.h clang-14:clang++-14 clang-format-14:clang-format-14
     clang-tidy-14:clang-tidy-14 mandoc:mandoc nginx-light:nginx curl:curl shellcheck:shellcheck
-    zsh:zsh fish:fish redis-server:redis-server redis-tools:redis-cli
+    zsh:zsh fish:fish redis-server:redis-server redis-tools:redis-cli tmux:tmux
     python3-urllib3:/usr/lib/python3/dist-packages/urllib3/__init__.py
 )
 
@@ -140,7 +141,7 @@ run_tests() {
     cmake --build --preset asan
 
     say "tests, release"
-    ctest --preset release -j "$jobs" -L 'cli|docs|replay|conformance|simulation|outages'
+    ctest --preset release -j "$jobs" -L 'cli|screen|docs|replay|conformance|simulation|outages'
     say "tests, address and undefined-behaviour sanitizers"
     # What reads only the sources and documents would say the same a second time; outages in real time want
     # the optimised program.

@@ -2,7 +2,7 @@
 
 _fortify() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='check plan run simulate compare calibrate replay proxy outages sweep find schema help'
+    local commands='check plan run simulate compare calibrate replay proxy tune outages sweep find schema help'
     local command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ " $commands " == *" $word "* ]]; then
@@ -53,6 +53,7 @@ _fortify() {
         proxy)
             flags+=' --control --control-token-file --control-remote --for --allow --set --seed --json --quiet'
             ;;
+        tune) flags+=' --set --seed' ;;
         outages) flags+=' --names --force' ;;
         sweep)
             flags+=' --vary --grid --latin --seeds --threads --minimise --maximise --show --format --svg'
@@ -79,7 +80,7 @@ _fortify() {
             esac
             ;;
         schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan sweep comparison' -- "$current") ;;
-        check | plan | run | simulate | calibrate | proxy | sweep | find)
+        check | plan | run | simulate | calibrate | proxy | tune | sweep | find)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")
             ;;

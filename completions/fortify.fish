@@ -1,10 +1,10 @@
 # Completion of fortify for fish.
 
-set -l commands check plan run simulate compare calibrate replay proxy outages sweep find schema help
+set -l commands check plan run simulate compare calibrate replay proxy tune outages sweep find schema help
 set -l executing '__fish_seen_subcommand_from run simulate'
-set -l drawing '__fish_seen_subcommand_from plan run simulate compare proxy sweep find'
+set -l drawing '__fish_seen_subcommand_from plan run simulate compare proxy tune sweep find'
 set -l reporting '__fish_seen_subcommand_from plan run simulate compare proxy'
-set -l reading '__fish_seen_subcommand_from check plan run simulate compare calibrate proxy sweep find'
+set -l reading '__fish_seen_subcommand_from check plan run simulate compare calibrate proxy tune sweep find'
 set -l quiet '__fish_seen_subcommand_from check plan run simulate compare calibrate replay proxy sweep find'
 
 complete -c fortify -f
@@ -20,6 +20,7 @@ complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a compare -d
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a calibrate -d 'Measure an endpoint and fit a model to it'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a replay -d 'Decide a recorded run again and compare'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a proxy -d 'Pass connections of other clients on, with faults'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a tune -d 'Try values of policies on a screen'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a outages -d 'Famous outages as scenarios'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a sweep -d 'Simulate a scenario over ranges of its values'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a find -d 'Search how far a value may go until an SLO breaks'

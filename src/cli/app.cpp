@@ -38,6 +38,7 @@ ExitCode dispatch(const CommandOptions& command, Printer& printer) {
                    [&](const CompareOptions& options) { return cmd_compare(options, printer); },
                    [&](const CalibrateOptions& options) { return cmd_calibrate(options, printer); },
                    [&](const ProxyOptions& options) { return cmd_proxy(options, printer); },
+                   [&](const TuneOptions& options) { return cmd_tune(options, printer); },
                    [&](const OutagesOptions& options) { return cmd_outages(options, printer); },
                    [&](const SweepOptions& options) { return cmd_sweep(options, printer); },
                    [&](const FindOptions& options) { return cmd_find(options, printer); },

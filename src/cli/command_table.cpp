@@ -94,6 +94,8 @@ constexpr std::array proxy_flags{
     FlagInfo{"--json", "", "FILE", false, "write the counters at the end as JSON; - is standard output"},
     quiet_flag};
 
+constexpr std::array tune_flags{set_flag, seed_flag};
+
 constexpr std::array check_examples{
     Example{"fortify check scenarios/quickstart.toml", "every mistake and warning in one file"},
     Example{"fortify check --set load.rate=500/s scenarios/*.toml", "as if the files said so"}};
@@ -130,6 +132,9 @@ constexpr std::array proxy_examples{
     Example{"fortify proxy proxies.toml", "until Ctrl-C, then the counters"},
     Example{"fortify proxy --control 127.0.0.1:9474", "no proxies yet: they come by the control interface"},
     Example{"fortify proxy --for 30s --json - --quiet proxies.toml", "for a script"}};
+constexpr std::array tune_examples{
+    Example{"fortify tune checkout.toml", "turn the values of its policies and see what comes of it"},
+    Example{"fortify tune --set load.rate=500/s checkout.toml", "under more load than the file has"}};
 constexpr std::array outages_examples{
     Example{"fortify outages", "what there is"},
     Example{"fortify outages copy retry-storm", "to break it and to mend it"},
@@ -184,6 +189,13 @@ constexpr std::array table{
                 "them what the faults of the file say. TCP mode passes bytes, whatever they are; HTTP mode "
                 "decides about each request. Ctrl-C or SIGTERM ends it in good order, with exit code 0.",
                 proxy_flags, proxy_examples},
+    CommandInfo{
+        CommandId::tune, "tune", "FILE", 1, 1, "try values of policies on a screen",
+        "Shows the numbers of the scenario's policies on the terminal. Each change is simulated at once: "
+        "the timeline and the margins of all SLOs, beside those of a baseline. Changed values are written "
+        "back into the file on request, after the difference was shown; comments, order and formatting "
+        "stay. Values of --set are not written.",
+        tune_flags, tune_examples},
     CommandInfo{
         CommandId::outages, "outages", "[show NAME | copy NAME [DIR]]", 0, 3, "famous outages as scenarios",
         "Lists the famous outages that come with the program as scenarios, shows one, or writes one into "

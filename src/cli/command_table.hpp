@@ -17,6 +17,7 @@ enum class CommandId : std::uint8_t {
     calibrate,
     replay,
     proxy,
+    tune,
     outages,
     sweep,
     find,

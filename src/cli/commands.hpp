@@ -15,6 +15,7 @@ namespace fortify::cli {
 [[nodiscard]] ExitCode cmd_compare(const CompareOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_calibrate(const CalibrateOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_proxy(const ProxyOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_tune(const TuneOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_outages(const OutagesOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_sweep(const SweepOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_find(const FindOptions& options, Printer& printer);

@@ -150,6 +150,15 @@ Parsed parse_proxy(const Arguments& arguments) {
     return CommandOptions{std::move(options)};
 }
 
+Parsed parse_tune(const Arguments& arguments) {
+    const auto seed = seed_of(arguments);
+    if (!seed) {
+        return Err{seed.error()};
+    }
+    return CommandOptions{
+        TuneOptions{.file = arguments.operands.front(), .settings = arguments.all("--set"), .seed = *seed}};
+}
+
 Parsed parse_outages(const Arguments& arguments) {
     using Verb = OutagesOptions::Verb;
     const std::vector<std::string>& operands = arguments.operands;
@@ -250,6 +259,8 @@ Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
         }
         case CommandId::proxy:
             return parse_proxy(arguments);
+        case CommandId::tune:
+            return parse_tune(arguments);
         case CommandId::outages:
             return parse_outages(arguments);
         case CommandId::sweep:

@@ -118,6 +118,12 @@ struct ProxyOptions {
     Verbosity verbosity = Verbosity::normal;
 };
 
+struct TuneOptions {
+    std::string file;
+    std::vector<std::string> settings;  // of --set, as written
+    std::optional<std::uint64_t> seed;
+};
+
 struct OutagesOptions {
     enum class Verb : std::uint8_t { list, names, show, copy };
     enum class Existing : std::uint8_t { keep, replace };
@@ -182,6 +188,7 @@ using CommandOptions = std::variant<CheckOptions,
                                     CompareOptions,
                                     CalibrateOptions,
                                     ProxyOptions,
+                                    TuneOptions,
                                     OutagesOptions,
                                     SweepOptions,
                                     FindOptions,

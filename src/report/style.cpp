@@ -17,7 +17,7 @@ struct GlyphPair {
 };
 
 // In the order of the enumeration.
-constexpr std::array<GlyphPair, 15> glyphs{{{"✓", "+"},
+constexpr std::array<GlyphPair, 18> glyphs{{{"✓", "+"},
                                             {"✗", "x"},
                                             {"?", "?"},
                                             {"!", "!"},
@@ -31,7 +31,10 @@ constexpr std::array<GlyphPair, 15> glyphs{{{"✓", "+"},
                                             {"▓", "%"},
                                             {"·", "."},
                                             {"◐", "~"},
-                                            {"█", "#"}}};
+                                            {"█", "#"},
+                                            {"•", "*"},
+                                            {"▲", "^"},
+                                            {"▼", "v"}}};
 
 constexpr std::array<GlyphPair, 8> levels{
     {{"▁", "."}, {"▂", ":"}, {"▃", "-"}, {"▄", "="}, {"▅", "+"}, {"▆", "*"}, {"▇", "#"}, {"█", "@"}}};

@@ -29,6 +29,9 @@ enum class Glyph : std::uint8_t {
     idle,  // nothing is on; a closed breaker
     half_open,
     open,
+    changed,  // by hand, not written yet
+    more_above,
+    more_below,
 };
 
 // How the text report looks: glyphs of the character set, colours, and text cut or padded by its width in the

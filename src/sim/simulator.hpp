@@ -47,6 +47,10 @@ public:
     [[nodiscard]] std::uint64_t events() const {
         return events_;
     }
+    // The time of the last event.
+    [[nodiscard]] Instant reached() const {
+        return now_;
+    }
 
 private:
     void tell(const run::Event& event) {

@@ -75,7 +75,21 @@ Trial evaluate(report::Inputs inputs, const Wanted& wanted) {
         trial.picture =
             Picture{.series = report::series_of(inputs, whole_slots(*wanted.slot, recorder.slot_width())),
                     .scopes = recorder.layout().scopes,
-                    .verdicts = std::move(inputs.verdicts)};
+                    .verdicts = std::move(inputs.verdicts),
+                    .reached = {}};
+    }
+    return trial;
+}
+
+Trial trial_so_far(const run::Plan& plan,
+                   const Recorder& recorder,
+                   const sim::Simulator& simulator,
+                   const Wanted& wanted) {
+    report::Inputs inputs = inputs_of(plan, recorder, simulator);
+    inputs.ended = std::min(simulator.reached(), recorder.layout().end);
+    Trial trial = evaluate(std::move(inputs), wanted);
+    if (trial.picture) {
+        trial.picture->reached = simulator.reached();
     }
     return trial;
 }
@@ -106,7 +120,8 @@ std::optional<double> Trial::worst_margin() const {
 std::optional<Trial> run_trial(const run::Plan& plan,
                                std::uint64_t seed,
                                const Wanted& wanted,
-                               const std::stop_token& stop) {
+                               const std::stop_token& stop,
+                               const Glance& glance) {
     run::Plan seeded = plan;
     seeded.seed = seed;
     Recorder recorder(run::layout_of(seeded));
@@ -114,6 +129,9 @@ std::optional<Trial> run_trial(const run::Plan& plan,
     while (simulator.advance(events_between_looks)) {
         if (stop.stop_requested()) {
             return std::nullopt;
+        }
+        if (glance.is_wanted && glance.is_wanted()) {
+            glance.take(trial_so_far(seeded, recorder, simulator, wanted));
         }
     }
     Trial trial = evaluate(inputs_of(seeded, recorder, simulator), wanted);

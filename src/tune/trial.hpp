@@ -9,6 +9,7 @@
 #include "slo/verdict.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <vector>
@@ -36,6 +37,7 @@ struct Picture {
     report::Series series;
     std::vector<measure::Scope> scopes;  // phases, then windows of faults
     std::vector<slo::Verdict> verdicts;  // with values, limits and details
+    std::optional<Instant> reached;      // of a run that goes on: so far it has come
 };
 
 // What a simulated run came to.
@@ -55,13 +57,21 @@ struct Trial {
     [[nodiscard]] std::optional<double> worst_margin() const;
 };
 
+// For whoever cannot wait for the end: `is_wanted` is asked every few milliseconds, in the thread of the
+// trial; `take` is then given the run as far as it has come. What it will come to is not concluded.
+struct Glance {
+    std::function<bool()> is_wanted;
+    std::function<void(Trial&&)> take;
+};
+
 // Simulates the plan with this seed in place of its own. Every target has a model and there are no proxies
 // (`why_not_simulated`). None: asked to stop before its end, which takes a few milliseconds. Touches nothing
 // but its arguments, so that any number of them go on at once.
 [[nodiscard]] std::optional<Trial> run_trial(const run::Plan& plan,
                                              std::uint64_t seed,
                                              const Wanted& wanted,
-                                             const std::stop_token& stop = {});
+                                             const std::stop_token& stop = {},
+                                             const Glance& glance = {});
 
 // Why the plan lives in real time alone; none: it can be simulated.
 struct Obstacle {

@@ -60,6 +60,7 @@ const std::vector<Library>& library_table() {
         {"<toml++/", {"scenario"}},
         {"<curl/", {"net"}},
         {"<CLI/", {"cli"}},
+        {"<ncurses.h>", {"tune"}},
         {"<nlohmann/", {"scenario", "report", "sim", "net", "tune", "cli"}},
     };
     return table;
