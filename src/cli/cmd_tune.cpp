@@ -79,13 +79,13 @@ ExitCode cmd_tune(const TuneOptions& options, Printer& printer) {
         return ExitCode::usage;
     }
     const report::TextOptions look = text_options(terminal);
-    const auto ended = tune::run_screen(*specimen,
-                                        [&](const std::string& before, const std::string& after) {
-                                            return replace_text(options.file, before, after);
-                                        },
-                                        {.colour = look.colour,
-                                         .charset = look.charset,
-                                         .threads = std::max(std::thread::hardware_concurrency(), 2U)});
+    const auto ended = tune::ui::run_screen(*specimen,
+                                            [&](const std::string& before, const std::string& after) {
+                                                return replace_text(options.file, before, after);
+                                            },
+                                            {.colour = look.colour,
+                                             .charset = look.charset,
+                                             .threads = std::max(std::thread::hardware_concurrency(), 2U)});
     if (!ended) {
         printer.problem(fmt::format("tune cannot use the terminal: {}", ended.error()),
                         "in a script: fortify simulate --set PATH=VALUE FILE");

@@ -90,8 +90,8 @@ public:
 
     void press(std::string_view letters) {
         for (const char letter : letters) {
-            session_.on(letter == '\n' ? tune::KeyPress{tune::KeyPress::Kind::enter}
-                                       : tune::KeyPress{tune::KeyPress::Kind::letter, letter});
+            session_.on(letter == '\n' ? tune::ui::KeyPress{tune::ui::KeyPress::Kind::enter}
+                                       : tune::ui::KeyPress{tune::ui::KeyPress::Kind::letter, letter});
         }
     }
     void settle() {
@@ -115,8 +115,8 @@ public:
 
 private:
     std::counting_semaphore<> rung_{0};
-    tune::Preview preview_;
-    tune::Session session_;
+    tune::ui::Preview preview_;
+    tune::ui::Session session_;
     std::size_t drawn_ = 0;
 };
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -45,7 +45,9 @@ void Canvas::reverse(const Area& area) {
     for (std::size_t row = area.row; row < std::min(area.row + area.rows, size_.rows); ++row) {
         for (std::size_t column = area.column; column < std::min(area.column + area.columns, size_.columns);
              ++column) {
-            cells_[row * size_.columns + column].ground = Ground::reversed;
+            Cell& cell = cells_[row * size_.columns + column];
+            cell.tone = report::Tone::normal;
+            cell.ground = Ground::reversed;
         }
     }
 }
@@ -63,4 +65,4 @@ std::vector<std::string> Canvas::lines() const {
     return lines;
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

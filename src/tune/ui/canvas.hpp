@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 struct Size {
     std::size_t rows = 0;
@@ -51,7 +51,7 @@ public:
 
     // From there to the right; returns the column after its last.
     std::size_t put(std::size_t row, std::size_t column, std::string_view text, report::Tone tone = {});
-    // All of a stretch of one line.
+    // All of a stretch of one line, in one tone: colours would tear it.
     void reverse(const Area& area);
 
     // As text, blanks at the ends of lines left out.
@@ -62,4 +62,4 @@ private:
     std::vector<Cell> cells_;
 };
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <optional>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -16,7 +16,7 @@ using report::Tone;
 
 constexpr std::size_t value_columns = 9;
 constexpr std::size_t unit_columns = 10;
-constexpr std::size_t range_columns = 16;
+constexpr std::size_t range_columns = 12;
 constexpr std::size_t mark_columns = 4;  // before the name two, after the value one and a blank
 
 // A line of the list: a heading, or a knob.
@@ -91,9 +91,8 @@ KnobName name_of(const Knob& knob) {
 std::string range_of(const Knob& knob, const Style& style) {
     const scenario::KeyInfo& key = *knob.key.key;
     const auto bound = [&](double number) {
-        // Of times the least above nothing is not worth showing.
-        const bool is_open =
-            !std::isfinite(number) || (knob.kind == Kind::duration && number > 0 && number < 1e-6);
+        // The least above nothing is not worth showing.
+        const bool is_open = !std::isfinite(number) || (number > 0 && number <= 1e-4);
         return is_open ? std::string{} : exact_value(number, knob.kind).text;
     };
     const std::string low = bound(key.low);
@@ -136,4 +135,4 @@ void draw_knobs(Canvas& canvas, const Area& area, const Workbench& bench, const 
     }
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 // "policy.client.retry.budget.ratio" taken apart: "client", "retry", "budget.ratio".
 struct KnobName {
@@ -21,4 +21,4 @@ struct KnobName {
 // The list of knobs with the selected one in it.
 void draw_knobs(Canvas& canvas, const Area& area, const Workbench& bench, const report::Style& style);
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -7,10 +7,11 @@
 #include <algorithm>
 #include <array>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
+using report::Glyph;
 using report::Style;
 using report::Tone;
 
@@ -20,20 +21,19 @@ struct HelpLine {
     std::string_view effect;
 };
 
-constexpr std::array<HelpLine, 13> help_lines{{
+constexpr std::array<HelpLine, 12> help_lines{{
     {"↑ ↓", "up down", "select a key; also k j, PgUp PgDn, Home End"},
     {"← → - +", "left right - +", "its next smaller or larger value"},
-    {"Enter", "Enter", "type a value, in any unit that the scenario takes; Esc goes back"},
+    {"Enter", "Enter", "type a value as the scenario takes it; Esc goes back"},
     {"x", "x", "back to the value that the file has; also Del"},
     {"u  U", "u  U", "undo, do again; also Ctrl-R"},
-    {"b  B", "b  B", "pin what you see as the baseline; back to the file's values"},
-    {"s  S", "s  S", "the next seed, the one before; the same for baseline and changes"},
-    {"z  Z  0", "z  Z  0", "zoom to the next phase or fault, the one before; the whole run"},
+    {"b  B", "b  B", "pin what you see as the baseline; unpin it"},
+    {"s  S", "s  S", "the next seed, the one before; for the baseline, too"},
+    {"z  Z  0", "z  Z  0", "zoom to the next phase or fault; back; the whole run"},
     {"[  ]", "[  ]", "scroll the SLOs where there are more than fit"},
     {"w", "w", "show what would be written into the file, then write it"},
     {"q", "q", "quit; asks if something is not written"},
-    {"Ctrl-C", "Ctrl-C", "quit at once"},
-    {"Ctrl-L", "Ctrl-L", "draw the screen anew"},
+    {"Ctrl-C  Ctrl-L", "Ctrl-C  Ctrl-L", "quit at once; draw the screen anew"},
 }};
 
 }  // namespace
@@ -51,11 +51,13 @@ void draw_help(Canvas& canvas, const Area& area, const report::TextOptions& look
         canvas.put(row, area.column + 19, style.fit(line.effect, area.columns - 20));
         ++row;
     }
-    constexpr std::string_view explanation =
-        "Every picture is a simulation with the values at the left. The baseline is simulated with the same "
-        "seed, "
-        "so that what differs is their doing. A margin is the distance to the limit of an SLO, relative to "
-        "it.";
+    const std::string explanation = fmt::format(
+        "Bars are a simulation with the values at the left; \"before\" is the baseline, the values of the "
+        "file until you pin others. A breaker is {} closed, {} half-open, {} open; {} is a fault. A margin "
+        "is "
+        "the distance to the limit of an SLO, relative to it.",
+        style.glyph(Glyph::idle), style.glyph(Glyph::half_open), style.glyph(Glyph::open),
+        style.glyph(Glyph::band));
     ++row;
     for (const std::string& line : style.lines(explanation, area.columns - 6)) {
         if (row < area.row + area.rows) {
@@ -73,7 +75,7 @@ void draw_diff(Canvas& canvas,
     for (std::size_t index = first; index < lines.size() && row < area.row + area.rows; ++index, ++row) {
         const DiffLine& line = lines[index];
         if (line.kind == DiffLine::Kind::gap) {
-            canvas.put(row, area.column + 5, style.glyph(report::Glyph::ellipsis), Tone::quiet);
+            canvas.put(row, area.column + 5, style.glyph(Glyph::ellipsis), Tone::quiet);
             continue;
         }
         const bool is_removed = line.kind == DiffLine::Kind::removed;
@@ -85,4 +87,4 @@ void draw_diff(Canvas& canvas,
     }
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

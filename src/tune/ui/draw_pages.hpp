@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 // What the keys do.
 void draw_help(Canvas& canvas, const Area& area, const report::TextOptions& look);
@@ -19,4 +19,4 @@ void draw_diff(Canvas& canvas,
                std::size_t first,
                const report::Style& style);
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

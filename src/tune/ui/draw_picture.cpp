@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -66,7 +66,7 @@ Allotment allot(const Demand& demand) {
     return rows;
 }
 
-void draw_picture(Canvas& canvas, const Area& area, const Comparison& what, const report::Style& style) {
+void draw_picture(Canvas& canvas, const Area& area, const BeforeAfter& what, const report::Style& style) {
     const Trial* some = what.now != nullptr ? what.now : what.before;
     if (some == nullptr || !some->picture) {
         canvas.put(area.row, area.column, "computing", report::Tone::quiet);
@@ -86,4 +86,4 @@ void draw_picture(Canvas& canvas, const Area& area, const Comparison& what, cons
               what, rows, style);
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -7,10 +7,10 @@
 #include <cstddef>
 #include <string>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 // What the right pane shows: a run, and the one it is held against. Either may be missing as yet.
-struct Comparison {
+struct BeforeAfter {
     const Trial* now = nullptr;
     const Trial* before = nullptr;
     Interval window;          // of the timeline
@@ -40,18 +40,18 @@ struct Demand {
 };
 [[nodiscard]] Allotment allot(const Demand& demand);
 
-void draw_picture(Canvas& canvas, const Area& area, const Comparison& what, const report::Style& style);
+void draw_picture(Canvas& canvas, const Area& area, const BeforeAfter& what, const report::Style& style);
 
 // The parts.
 void draw_timeline(Canvas& canvas,
                    const Area& area,
-                   const Comparison& what,
+                   const BeforeAfter& what,
                    const Allotment& rows,
                    const report::Style& style);
 void draw_slos(Canvas& canvas,
                const Area& area,
-               const Comparison& what,
+               const BeforeAfter& what,
                const Allotment& rows,
                const report::Style& style);
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -107,7 +107,7 @@ private:
 }  // namespace
 
 void draw_slos(
-    Canvas& canvas, const Area& area, const Comparison& what, const Allotment& rows, const Style& style) {
+    Canvas& canvas, const Area& area, const BeforeAfter& what, const Allotment& rows, const Style& style) {
     const Trial& some = what.now != nullptr ? *what.now : *what.before;
     const auto& verdicts = some.picture->verdicts;
     const std::size_t first =
@@ -133,4 +133,4 @@ void draw_slos(
     }
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

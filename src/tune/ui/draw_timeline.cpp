@@ -10,7 +10,7 @@
 #include <functional>
 #include <optional>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -98,7 +98,7 @@ std::vector<double> values_of(const Chart& chart, const report::Series& series, 
 // Draws the timeline from its first line to its last.
 class Drawing {
 public:
-    Drawing(Canvas& canvas, const Area& area, const Comparison& what, const Style& style)
+    Drawing(Canvas& canvas, const Area& area, const BeforeAfter& what, const Style& style)
         : canvas_(canvas), area_(area), what_(what), style_(style), row_(area.row) {
         columns_ = {.window = what.window,
                     .count = area.columns - std::min(area.columns - 1, label_columns + figure_columns)};
@@ -130,13 +130,17 @@ private:
     void label(std::string_view name, Tone tone = Tone::normal) {
         canvas_.put(row_, area_.column, style_.fit(style_.safe(name), label_columns - 1), tone);
     }
+    // A name of the scenario's own, which may be "errors" as well: the glyph says what it names.
+    [[nodiscard]] std::string marked(Glyph glyph, std::string_view name) const {
+        return fmt::format("{} {}", style_.glyph(glyph), name);
+    }
     // A glyph of the timeline itself.
     void mark(std::size_t column, std::string_view glyph, Tone tone) {
         canvas_.put(row_, area_.column + label_columns + column, glyph, tone);
     }
 
     void header() {
-        std::size_t column = canvas_.put(row_, area_.column, "Timeline", Tone::title);
+        const std::size_t column = canvas_.put(row_, area_.column, "Timeline", Tone::title);
         std::string facts = "  " + what_.window_name;
         const auto& reached = some().picture->reached;
         if (reached) {
@@ -146,7 +150,9 @@ private:
             facts += fmt::format(" {} so far {}", style_.glyph(Glyph::bullet),
                                  report::percent_text(std::clamp(share, 0.0, 1.0)));
         }
-        column = canvas_.put(row_, column, style_.fit(facts, area_.columns - 9), Tone::quiet);
+        canvas_.put(row_, column, style_.fit(facts, area_.columns - 9), Tone::quiet);
+        canvas_.put(row_, area_.column + label_columns + columns_.count,
+                    style_.right("peak", figure_columns - 1), Tone::quiet);
         ++row_;
     }
 
@@ -214,7 +220,7 @@ private:
 
     void breaker_row(std::size_t breaker) {
         const bool is_only = series().breakers.size() == 1;
-        label(is_only ? std::string_view("breaker") : std::string_view(series().breakers[breaker]));
+        label(is_only ? "breaker" : marked(Glyph::open, series().breakers[breaker]));
         for (std::size_t column = 0; column < columns_.count; ++column) {
             const auto [first, last] = slots_in(series(), columns_.when(column));
             report::BreakerLevel level;
@@ -242,7 +248,7 @@ private:
                 continue;
             }
             drawn.push_back(scope.name);
-            label(scope.name);
+            label(marked(Glyph::band, scope.name));
             for (std::size_t column = 0; column < columns_.count; ++column) {
                 const Interval when = columns_.when(column);
                 const bool is_on =
@@ -282,7 +288,7 @@ private:
 
     Canvas& canvas_;
     const Area& area_;
-    const Comparison& what_;
+    const BeforeAfter& what_;
     const Style& style_;
     Columns columns_;
     std::size_t row_;
@@ -291,8 +297,8 @@ private:
 }  // namespace
 
 void draw_timeline(
-    Canvas& canvas, const Area& area, const Comparison& what, const Allotment& rows, const Style& style) {
+    Canvas& canvas, const Area& area, const BeforeAfter& what, const Allotment& rows, const Style& style) {
     Drawing(canvas, area, what, style).run(rows);
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

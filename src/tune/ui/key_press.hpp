@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 // What a person does on the keyboard, whatever the terminal sends for it.
 struct KeyPress {
@@ -31,4 +31,4 @@ struct KeyPress {
     char letter = '\0';
 };
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

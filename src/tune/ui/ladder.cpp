@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -103,4 +103,4 @@ std::optional<Value> next_on_ladder(double number,
     return is_beyond ? exact_value(bound, kind) : make_value(next, kind);
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

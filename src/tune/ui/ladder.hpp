@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 enum class Direction : std::uint8_t { down, up };
 
@@ -18,4 +18,4 @@ enum class Direction : std::uint8_t { down, up };
                                                   const scenario::KeyInfo& key,
                                                   Kind kind);
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <string_view>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -11,7 +11,7 @@ constexpr std::size_t top = 2;        // title and rule
 constexpr std::size_t foot_rows = 3;  // and a rule
 
 std::size_t knob_columns(std::size_t columns) {
-    return columns < 100 ? 33 : columns < 130 ? 44 : 60;
+    return columns < 100 ? 33 : columns < 116 ? 44 : columns < 140 ? 56 : 60;
 }
 
 }  // namespace
@@ -46,4 +46,4 @@ void draw_rules(Canvas& canvas, const Panes& panes, report::Charset charset, Div
     }
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

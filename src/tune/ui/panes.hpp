@@ -2,7 +2,7 @@
 
 #include "tune/ui/canvas.hpp"
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 inline constexpr Size smallest_screen{.rows = 18, .columns = 70};
 
@@ -23,4 +23,4 @@ enum class Divided : std::uint8_t { no, yes };
 // The rules; that between the panes where it is wanted.
 void draw_rules(Canvas& canvas, const Panes& panes, report::Charset charset, Divided divided);
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -150,4 +150,4 @@ void Preview::remember(std::string name, Answer answer) {
     ring_();
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

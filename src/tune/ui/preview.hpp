@@ -14,7 +14,7 @@
 #include <thread>
 #include <vector>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 // What somebody wants to see simulated.
 struct Question {
@@ -75,4 +75,4 @@ private:
     std::vector<std::jthread> crew_;
 };
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

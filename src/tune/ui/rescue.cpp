@@ -12,7 +12,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -74,4 +74,4 @@ Rescue::~Rescue() {
     terminal_to_save.store(-1);
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 // While it lives, the terminal gets back its settings and its picture even when the program dies: by an
 // assertion, by a fault of memory, by anything that aborts. One at a time in a process.
@@ -15,4 +15,4 @@ public:
     Rescue& operator=(const Rescue&) = delete;
 };
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -13,7 +13,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -128,4 +128,4 @@ Result<std::optional<int>, std::string> run_screen(const Specimen& specimen,
         .run(bell, {.width = 80, .colour = report::Colour::plain, .charset = (*terminal)->charset()});
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 struct ScreenOptions {
     report::Colour colour{};
@@ -23,4 +23,4 @@ struct ScreenOptions {
                                                                  Keep keep,
                                                                  const ScreenOptions& options);
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

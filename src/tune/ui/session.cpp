@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -306,7 +306,7 @@ bool Session::is_waiting() {
 }
 
 // What there is of it; until then what was shown before.
-Comparison Session::look_up() {
+BeforeAfter Session::look_up() {
     const Question question = question_of(bench_.setting());
     auto now = preview_.find(question);
     now = now != nullptr ? now : preview_.glimpse(question);
@@ -324,4 +324,4 @@ void Session::tell(std::string text, Tone tone) {
     message_ = {std::move(text), tone};
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

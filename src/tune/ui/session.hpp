@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 // Puts a new text into the scenario's file, if that still holds the old one; the error is why not.
 using Keep = std::function<Result<Done, std::string>(const std::string& before, const std::string& after)>;
@@ -62,7 +62,7 @@ private:
     void ask();
 
     [[nodiscard]] Question question_of(Setting setting) const;
-    [[nodiscard]] Comparison look_up();
+    [[nodiscard]] BeforeAfter look_up();
     void tell(std::string text, report::Tone tone = report::Tone::accent);
 
     void draw_title(Canvas& canvas, const report::Style& style) const;
@@ -88,4 +88,4 @@ private:
     Seen seen_;  // what was shown last
 };
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

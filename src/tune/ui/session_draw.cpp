@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -190,7 +190,7 @@ Canvas Session::draw(const report::TextOptions& look) {
         return canvas;
     }
     const Panes panes = panes_of(size_);
-    const Comparison comparison = look_up();
+    const BeforeAfter what = look_up();
     draw_title(canvas, style);
     if (mode_ == Mode::help || mode_ == Mode::diff) {
         const Area all{
@@ -199,7 +199,7 @@ Canvas Session::draw(const report::TextOptions& look) {
         draw_rules(canvas, panes, look.charset, Divided::no);
     } else {
         draw_knobs(canvas, panes.knobs, bench_, style);
-        draw_picture(canvas, panes.picture, comparison, style);
+        draw_picture(canvas, panes.picture, what, style);
         draw_rules(canvas, panes, look.charset, Divided::yes);
     }
     draw_foot(canvas, panes.foot, style);
@@ -207,4 +207,4 @@ Canvas Session::draw(const report::TextOptions& look) {
     return canvas;
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

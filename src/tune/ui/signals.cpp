@@ -6,7 +6,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 Result<std::unique_ptr<Signals>, std::string> Signals::hold() {
     sigset_t held;
@@ -39,4 +39,4 @@ std::optional<int> Signals::take() {
     return is_whole ? std::optional(static_cast<int>(signal.ssi_signo)) : std::nullopt;
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 // SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP and SIGWINCH as something to read instead of something that
 // happens, in all threads that begin while it lives. Its end puts back what was.
@@ -32,4 +32,4 @@ private:
     sigset_t before_;
 };
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -19,7 +19,7 @@
 #define NCURSES_NOMACROS 1
 #include <ncurses.h>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 struct Terminal::State {
     SCREEN* screen = nullptr;
@@ -255,4 +255,4 @@ void Terminal::suspend() {
     resize();
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 // The terminal of this process as a screen: the one place that knows the library for it. Its end puts
 // everything back, whatever ends it. One at a time in a process.
@@ -44,4 +44,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -8,7 +8,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -189,4 +189,4 @@ void Workbench::mark_saved() {
     }
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

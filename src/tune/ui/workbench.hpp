@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 // A key that can be turned, and what it is and was. Values are texts, as `--set` takes them.
 struct Knob {
@@ -95,4 +95,4 @@ private:
     std::uint64_t seed_ = 0;
 };
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

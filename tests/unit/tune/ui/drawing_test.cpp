@@ -6,9 +6,9 @@
 
 #include <doctest/doctest.h>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
-TEST_SUITE("tune::drawing") {
+TEST_SUITE("tune::ui::drawing") {
     TEST_CASE("text is cut at the right edge and lost beyond the last line") {
         Canvas canvas({.rows = 2, .columns = 5});
         CHECK(canvas.put(0, 3, "abc") == 5);
@@ -56,4 +56,4 @@ TEST_SUITE("tune::drawing") {
     }
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

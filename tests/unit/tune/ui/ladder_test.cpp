@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -35,7 +35,7 @@ using Texts = std::vector<std::string>;
 
 }  // namespace
 
-TEST_SUITE("tune::ladder") {
+TEST_SUITE("tune::ui::ladder") {
     TEST_CASE("durations take round values over decades") {
         const scenario::KeyInfo key = key_within(0, 86'400);
         CHECK(walk(0.8, Direction::up, Kind::duration, key) ==
@@ -78,4 +78,4 @@ TEST_SUITE("tune::ladder") {
     }
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

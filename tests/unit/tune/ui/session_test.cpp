@@ -9,7 +9,7 @@
 #include <algorithm>
 #include <semaphore>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -79,7 +79,7 @@ private:
 
 }  // namespace
 
-TEST_SUITE("tune::session") {
+TEST_SUITE("tune::ui::session") {
     TEST_CASE("the first screen has the keys, the timeline and the SLOs") {
         Desk desk;
         const std::string text = desk.look();
@@ -197,4 +197,4 @@ TEST_SUITE("tune::session") {
     }
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui

@@ -6,7 +6,7 @@
 
 #include <doctest/doctest.h>
 
-namespace fortify::tune {
+namespace fortify::tune::ui {
 
 namespace {
 
@@ -34,7 +34,7 @@ std::string value(const Workbench& bench) {
 
 }  // namespace
 
-TEST_SUITE("tune::workbench") {
+TEST_SUITE("tune::ui::workbench") {
     TEST_CASE("a turned knob is in the setting, and in none when it is back") {
         const Specimen specimen = small_specimen();
         Workbench bench = bench_of(specimen);
@@ -149,4 +149,4 @@ TEST_SUITE("tune::workbench") {
     }
 }
 
-}  // namespace fortify::tune
+}  // namespace fortify::tune::ui
