@@ -2,6 +2,8 @@
 # One case of the interactive screen, in a terminal of its own. Nothing waits for a time: each step waits for
 # what must appear, and fails when it does not. usage: screen.sh <case> <fortify> <project folder>
 set -euo pipefail
+# So that a glyph is one character here, whatever the locale of who runs the tests.
+export LC_ALL=C.UTF-8
 readonly name=$1 fortify=$2 project=$3
 folder=$(mktemp -d)
 readonly folder
@@ -56,8 +58,9 @@ wait_gone() {
     until_it no "$1"
 }
 
+# All of a frame need not have come when its first lines have.
 shows() {
-    shows_now "$1" || fail "'$1' is not there"
+    wait_for "$1"
 }
 
 shows_not() {
@@ -83,7 +86,7 @@ stty -a >$folder/after
 echo gone=yes
 SCRIPT
     # The size that the shell of a test has is none of the terminal's.
-    env -u COLUMNS -u LINES -u NO_COLOR LC_ALL=C.UTF-8 TERM=xterm "$@" \
+    env -u COLUMNS -u LINES -u NO_COLOR TERM=xterm "$@" \
         tmux -L "$socket" -f /dev/null new-session -d -s pane -x "$columns" -y "$rows" -c "$folder" "bash --norc --noprofile"
     tm set-option -g status off
     tm set-option -g remain-on-exit on
@@ -118,7 +121,7 @@ case_shows() {
         'default 3' '[?] help' 'q quit'; do
         shows "$part"
     done
-    [[ $(screen | LC_ALL=C.UTF-8 wc -L) -le 80 ]] || fail 'a line is too long'
+    [[ $(screen | wc -L) -le 80 ]] || fail 'a line is too long'
     press '?'
     wait_for 'pin what you see as the baseline'
     press '?'
