@@ -2,25 +2,25 @@
 
 #include "core/last_act.hpp"
 
-#include <atomic>
 #include <cstdio>
 #include <cstdlib>
+#include <utility>
 
 namespace fortify {
 
 namespace {
 
-std::atomic<LastAct> last_act{nullptr};
+LastAct last_act = nullptr;
 
 }  // namespace
 
 LastAct before_assertions_fail(LastAct act) {
-    return last_act.exchange(act);
+    return std::exchange(last_act, act);
 }
 
 void assertion_failed(const char* expression, const char* file, int line) {
-    if (const LastAct act = last_act.exchange(nullptr)) {
-        act();
+    if (last_act != nullptr) {
+        last_act();
     }
     std::fprintf(stderr,
                  "fortify: internal error: %s does not hold (%s:%d)\n"
