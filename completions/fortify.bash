@@ -2,7 +2,7 @@
 
 _fortify() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='check plan run simulate compare calibrate replay proxy tune outages sweep find schema help'
+    local commands='check plan run simulate compare calibrate replay proxy tune outages sweep find explore minimise schema help'
     local command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ " $commands " == *" $word "* ]]; then
@@ -30,7 +30,7 @@ _fortify() {
             ;;
         --set | --set-a | --set-b | --seed | --seeds | --allow | --control | --for | --metric | --level | --band | --repeat | \
             --target | --max-rate | --max-calls | --max-users | --vary | --latin | --threads | --minimise | --maximise | --show | \
-            --max | --min | --such-that | --frontier | --confidence | --trials)
+            --max | --min | --such-that | --frontier | --confidence | --trials | --add | --load)
             return
             ;;
     esac
@@ -63,6 +63,8 @@ _fortify() {
             flags+=' --max --min --such-that --frontier --confidence --trials --real --allow --threads'
             flags+=' --set --seed --quiet'
             ;;
+        explore) flags+=' --seeds --add --load --write --format --threads --set --quiet' ;;
+        minimise) flags+=' --write --seeds --format --threads --set --seed --quiet' ;;
         schema | help) ;;
     esac
 
@@ -80,7 +82,7 @@ _fortify() {
             esac
             ;;
         schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan sweep comparison' -- "$current") ;;
-        check | plan | run | simulate | calibrate | proxy | tune | sweep | find)
+        check | plan | run | simulate | calibrate | proxy | tune | sweep | find | explore | minimise)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")
             ;;

@@ -1,11 +1,11 @@
 # Completion of fortify for fish.
 
-set -l commands check plan run simulate compare calibrate replay proxy tune outages sweep find schema help
+set -l commands check plan run simulate compare calibrate replay proxy tune outages sweep find explore minimise schema help
 set -l executing '__fish_seen_subcommand_from run simulate'
-set -l drawing '__fish_seen_subcommand_from plan run simulate compare proxy tune sweep find'
+set -l drawing '__fish_seen_subcommand_from plan run simulate compare proxy tune sweep find minimise'
 set -l reporting '__fish_seen_subcommand_from plan run simulate compare proxy'
-set -l reading '__fish_seen_subcommand_from check plan run simulate compare calibrate proxy tune sweep find'
-set -l quiet '__fish_seen_subcommand_from check plan run simulate compare calibrate replay proxy sweep find'
+set -l reading '__fish_seen_subcommand_from check plan run simulate compare calibrate proxy tune sweep find explore minimise'
+set -l quiet '__fish_seen_subcommand_from check plan run simulate compare calibrate replay proxy sweep find explore minimise'
 
 complete -c fortify -f
 complete -c fortify -l color -x -a 'auto always never' -d 'When to use colour'
@@ -24,6 +24,8 @@ complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a tune -d 'T
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a outages -d 'Famous outages as scenarios'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a sweep -d 'Simulate a scenario over ranges of its values'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a find -d 'Search how far a value may go until an SLO breaks'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a explore -d 'Draw faults around a scenario, and show what fails'
+complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a minimise -d 'Shrink a failing scenario to its fewest, smallest faults'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a schema -d 'Print a JSON Schema'
 complete -c fortify -n "not __fish_seen_subcommand_from $commands" -a help -d 'Explain a command'
 
@@ -53,7 +55,7 @@ complete -c fortify -n '__fish_seen_subcommand_from sweep' -l vary -x -d 'A key 
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l grid -d 'Try every combination'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l latin -x -d 'Try so many points of a Latin hypercube'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l seeds -x -d 'Simulate each point under so many seeds'
-complete -c fortify -n '__fish_seen_subcommand_from sweep find' -l threads -x -d 'Simulate so many runs at once'
+complete -c fortify -n '__fish_seen_subcommand_from sweep find explore minimise' -l threads -x -d 'Simulate so many runs at once'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l minimise -x -d 'Mark the points that are best in it'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l maximise -x -d 'Mark the points that are best in it'
 complete -c fortify -n '__fish_seen_subcommand_from sweep' -l show -x -d 'A column more'
@@ -73,6 +75,13 @@ complete -c fortify -n '__fish_seen_subcommand_from find' -l frontier -x -d 'Sea
 complete -c fortify -n '__fish_seen_subcommand_from find' -l confidence -x -d 'Be this sure of all findings together'
 complete -c fortify -n '__fish_seen_subcommand_from find' -l trials -x -d 'Trials of one value'
 complete -c fortify -n '__fish_seen_subcommand_from find' -l real -d 'Run the scenario in real time'
+complete -c fortify -n '__fish_seen_subcommand_from explore' -l seeds -x -d 'Draw a scenario for each of these seeds'
+complete -c fortify -n '__fish_seen_subcommand_from explore' -l add -x -d 'Draw up to so many faults beside those of the file'
+complete -c fortify -n '__fish_seen_subcommand_from explore' -l load -x -d 'Times the load of the file'
+complete -c fortify -n '__fish_seen_subcommand_from explore' -l write -r -F -d 'Write the scenario of the only seed'
+complete -c fortify -n '__fish_seen_subcommand_from minimise' -l write -r -F -d 'Write the smaller scenario'
+complete -c fortify -n '__fish_seen_subcommand_from minimise' -l seeds -x -d 'It must fail under so many seeds'
+complete -c fortify -n '__fish_seen_subcommand_from explore minimise' -l format -x -a 'text json' -d 'How to print'
 complete -c fortify -n $quiet -s q -l quiet -d 'Print nothing but problems'
 
 complete -c fortify -n $reading -k -a '(__fish_complete_suffix .toml)'

@@ -42,6 +42,8 @@ ExitCode dispatch(const CommandOptions& command, Printer& printer) {
                    [&](const OutagesOptions& options) { return cmd_outages(options, printer); },
                    [&](const SweepOptions& options) { return cmd_sweep(options, printer); },
                    [&](const FindOptions& options) { return cmd_find(options, printer); },
+                   [&](const ExploreOptions& options) { return cmd_explore(options, printer); },
+                   [&](const MinimiseOptions& options) { return cmd_minimise(options, printer); },
                    [&](const SchemaOptions& options) { return cmd_schema(options, printer); },
                    [&](const HelpOptions& options) { return show_help(options, printer); },
                    [&](const VersionOptions&) {

@@ -213,6 +213,18 @@ constexpr std::array table{
         "bisection that repeats each value under other seeds until it is sure. Says how sure it is.",
         find_flags, find_examples},
     CommandInfo{
+        CommandId::explore, "explore", "FILE", 1, 1, "draw faults around a scenario, and show what fails",
+        "Draws a scenario for each seed: some of the faults of the file, weaker or stronger, others beside "
+        "them, more or less load. Simulates all of them and shows which breach an SLO. The first Ctrl-C "
+        "ends it in good order, with what was done until then.",
+        explore_flags, explore_examples},
+    CommandInfo{CommandId::minimise, "minimise", "FILE", 1, 1,
+                "shrink a failing scenario to its fewest, smallest faults",
+                "Takes faults out of a scenario that breaches an SLO, as long as it still does, then makes "
+                "those that "
+                "are left shorter and weaker. What is left has been simulated and fails under the same seed.",
+                minimise_flags, minimise_examples},
+    CommandInfo{
         CommandId::schema,
         "schema",
         "scenario|report|plan|sweep|comparison",

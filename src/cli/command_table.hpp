@@ -21,6 +21,8 @@ enum class CommandId : std::uint8_t {
     outages,
     sweep,
     find,
+    explore,
+    minimise,
     schema,
     help
 };

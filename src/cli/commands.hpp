@@ -19,6 +19,8 @@ namespace fortify::cli {
 [[nodiscard]] ExitCode cmd_outages(const OutagesOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_sweep(const SweepOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_find(const FindOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_explore(const ExploreOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_minimise(const MinimiseOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_schema(const SchemaOptions& options, Printer& printer);
 
 }  // namespace fortify::cli

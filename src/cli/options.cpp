@@ -267,6 +267,10 @@ Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
             return parse_sweep(arguments);
         case CommandId::find:
             return parse_find(arguments);
+        case CommandId::explore:
+            return parse_explore(arguments);
+        case CommandId::minimise:
+            return parse_minimise(arguments);
         case CommandId::schema:
             return parse_schema(arguments);
         case CommandId::help:

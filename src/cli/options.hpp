@@ -169,6 +169,30 @@ struct FindOptions {
     std::vector<std::string> allow;
 };
 
+enum class ReportFormat : std::uint8_t { text, json };
+
+struct ExploreOptions {
+    struct LoadRange {
+        std::string text;  // as written
+        double low = 1;    // times the load
+        double high = 1;
+    };
+    StudyOptions study;
+    std::uint64_t first = 1;  // seeds
+    std::uint64_t last = 100;
+    std::optional<std::size_t> added;  // faults, at most
+    std::optional<LoadRange> load;
+    std::optional<std::string> write;  // the scenario of the only seed; "-": standard output
+    ReportFormat format = ReportFormat::text;
+};
+
+struct MinimiseOptions {
+    StudyOptions study;
+    std::size_t seeds = 1;             // under which it must fail
+    std::optional<std::string> write;  // the smaller scenario; "-": standard output
+    ReportFormat format = ReportFormat::text;
+};
+
 struct SchemaOptions {
     enum class What : std::uint8_t { scenario, report, plan, sweep, comparison };
     What what{};
@@ -192,6 +216,8 @@ using CommandOptions = std::variant<CheckOptions,
                                     OutagesOptions,
                                     SweepOptions,
                                     FindOptions,
+                                    ExploreOptions,
+                                    MinimiseOptions,
                                     SchemaOptions,
                                     HelpOptions,
                                     VersionOptions>;

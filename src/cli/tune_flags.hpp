@@ -63,4 +63,35 @@ inline constexpr std::array find_examples{
             "and how many workers for it?"},
     Example{"fortify find a.toml --real --max load.rate=10/s..500/s", "the same in real time"}};
 
+inline constexpr FlagInfo report_format_flag{"--format", "", "FORMAT", false, "text (default) or json"};
+
+inline constexpr std::array explore_flags{
+    FlagInfo{"--seeds", "", "A..B", false, "draw a scenario for each of these seeds (default 1..100)"},
+    FlagInfo{"--add", "", "N", false, "draw up to N faults beside those of the file (default 3)"},
+    FlagInfo{"--load", "", "LOW..HIGH", false, "times the load of the file (default 50%..150%)"},
+    FlagInfo{"--write", "", "FILE", false, "write the scenario of the only seed, and simulate nothing"},
+    report_format_flag,
+    threads_flag,
+    set_flag,
+    quiet_flag};
+
+inline constexpr std::array explore_examples{
+    Example{"fortify explore shop.toml --seeds 1..1000", "what makes it fail?"},
+    Example{"fortify explore shop.toml --add 1 --load 1", "one fault at a time, at its own load"},
+    Example{"fortify explore shop.toml --seeds 17 --write failing.toml", "a scenario that was drawn"}};
+
+inline constexpr std::array minimise_flags{
+    FlagInfo{"--write", "", "FILE", false, "write the smaller scenario, with its comments"},
+    FlagInfo{"--seeds", "", "N", false, "it must fail under N seeds from its own on (default 1)"},
+    report_format_flag,
+    threads_flag,
+    set_flag,
+    seed_flag,
+    quiet_flag};
+
+inline constexpr std::array minimise_examples{
+    Example{"fortify minimise failing.toml", "what of it is to blame?"},
+    Example{"fortify minimise failing.toml --write small.toml", "as a scenario"},
+    Example{"fortify minimise failing.toml --seeds 20", "what fails whatever the seed"}};
+
 }  // namespace fortify::cli

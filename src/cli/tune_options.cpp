@@ -1,10 +1,12 @@
 #include "cli/tune_options.hpp"
 
 #include "cli/flag_values.hpp"
+#include "core/quantity.hpp"
 #include "core/text.hpp"
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 namespace fortify::cli {
@@ -15,6 +17,11 @@ using Parsed = Result<CommandOptions, UsageError>;
 
 constexpr std::size_t most_threads = 1'024;
 constexpr std::size_t most_latin_points = 10'000;
+constexpr std::size_t most_added = 20;
+constexpr double most_explored = 1e6;
+constexpr double highest_seed = 1e12;
+constexpr double least_load = 0.01;
+constexpr double most_load = 100;
 
 Result<StudyOptions, UsageError> study_of(const Arguments& arguments) {
     const auto seed = seed_of(arguments);
@@ -45,6 +52,64 @@ Result<SweepOptions::Format, UsageError> format_of(const Arguments& arguments) {
     }
     return Err{
         UsageError{fmt::format("--format cannot be '{}'", printable(word)), "it is table, csv or json"}};
+}
+
+Result<ReportFormat, UsageError> report_format_of(const Arguments& arguments) {
+    const std::string word = arguments.one("--format").value_or("text");
+    if (word == "text" || word == "json") {
+        return word == "text" ? ReportFormat::text : ReportFormat::json;
+    }
+    return Err{UsageError{fmt::format("--format cannot be '{}'", printable(word)), "it is text or json"}};
+}
+
+struct SeedRange {
+    std::uint64_t first = 1;
+    std::uint64_t last = 100;
+};
+
+// "17" or "1..1000".
+Result<SeedRange, UsageError> seed_range_of(const Arguments& arguments) {
+    const auto text = arguments.one("--seeds");
+    if (!text) {
+        return SeedRange{};
+    }
+    const auto mistake = [&](std::string_view what) {
+        return Err{UsageError{fmt::format("--seeds '{}': {}", printable(*text), what),
+                              "as in --seeds 1..1000, or --seeds 17"}};
+    };
+    const std::size_t dots = text->find("..");
+    const auto first = parse_number(text->substr(0, dots));
+    const auto last = dots == std::string::npos ? first : parse_number(text->substr(dots + 2));
+    const auto is_seed = [](const Result<double, std::string>& number) {
+        return number && *number <= highest_seed && std::floor(*number) >= *number;
+    };
+    if (!is_seed(first) || !is_seed(last)) {
+        return mistake("seeds are whole numbers from 0 to a million million");
+    }
+    if (*first > *last) {
+        return mistake("the range ends before it begins");
+    }
+    if (*last - *first >= most_explored) {
+        return mistake("at most 1,000,000 at once");
+    }
+    return SeedRange{.first = static_cast<std::uint64_t>(*first), .last = static_cast<std::uint64_t>(*last)};
+}
+
+// "0.5..2" or "50%..200%", times the load of the scenario.
+Result<std::optional<ExploreOptions::LoadRange>, UsageError> load_range_of(const Arguments& arguments) {
+    const auto text = arguments.one("--load");
+    if (!text) {
+        return std::optional<ExploreOptions::LoadRange>{};
+    }
+    const std::size_t dots = text->find("..");
+    const auto low = parse_ratio(text->substr(0, dots));
+    const auto high = dots == std::string::npos ? low : parse_ratio(text->substr(dots + 2));
+    if (!low || !high || low->value < least_load || high->value > most_load || low->value > high->value) {
+        return Err{UsageError{
+            fmt::format("--load '{}' is not a factor or a range of factors from 1% to 100", printable(*text)),
+            "as in --load 50%..200%, or --load 1"}};
+    }
+    return std::optional(ExploreOptions::LoadRange{.text = *text, .low = low->value, .high = high->value});
 }
 
 }  // namespace
@@ -115,6 +180,44 @@ Parsed parse_find(const Arguments& arguments) {
         return Err{UsageError{"--allow means nothing without --real", "nothing is sent in virtual time"}};
     }
     return CommandOptions{std::move(options)};
+}
+
+Parsed parse_explore(const Arguments& arguments) {
+    const auto study = study_of(arguments);
+    const auto seeds = seed_range_of(arguments);
+    const auto added = count_of(arguments, {.name = "--add", .usual = 3, .least = 0, .most = most_added});
+    const auto load = load_range_of(arguments);
+    const auto format = report_format_of(arguments);
+    if (!study || !seeds || !added || !load || !format) {
+        return Err{!study   ? study.error()
+                   : !seeds ? seeds.error()
+                   : !added ? added.error()
+                   : !load  ? load.error()
+                            : format.error()};
+    }
+    ExploreOptions options{.study = *study,
+                           .first = seeds->first,
+                           .last = seeds->last,
+                           .added = arguments.has("--add") ? std::optional(*added) : std::nullopt,
+                           .load = *load,
+                           .write = arguments.one("--write"),
+                           .format = *format};
+    if (options.write && options.first != options.last) {
+        return Err{
+            UsageError{"--write takes the scenario of one seed", "as in --seeds 17 --write drawn.toml"}};
+    }
+    return CommandOptions{std::move(options)};
+}
+
+Parsed parse_minimise(const Arguments& arguments) {
+    const auto study = study_of(arguments);
+    const auto seeds = count_of(arguments, {.name = "--seeds", .usual = 1, .most = most_seeds});
+    const auto format = report_format_of(arguments);
+    if (!study || !seeds || !format) {
+        return Err{!study ? study.error() : !seeds ? seeds.error() : format.error()};
+    }
+    return CommandOptions{MinimiseOptions{
+        .study = *study, .seeds = *seeds, .write = arguments.one("--write"), .format = *format}};
 }
 
 }  // namespace fortify::cli

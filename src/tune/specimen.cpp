@@ -1,6 +1,9 @@
 #include "tune/specimen.hpp"
 
+#include "scenario/rewrite.hpp"
 #include "scenario/tree.hpp"
+
+#include <fmt/format.h>
 
 #include <utility>
 
@@ -32,6 +35,21 @@ Result<run::Plan, Diagnostics> Specimen::plan_with(const Setting& setting) const
         return Err{std::move(loaded.diagnostics)};
     }
     return std::move(*loaded.plan);
+}
+
+Result<Specimen, Diagnostics> written_out(const Specimen& specimen) {
+    scenario::Options options = specimen.options();
+    Setting setting = std::move(options.overrides);
+    options.overrides.clear();
+    if (options.seed) {
+        setting.push_back({.path = "seed", .value = fmt::format("{}", *options.seed)});
+        options.seed.reset();
+    }
+    auto text = scenario::rewrite(specimen.source(), setting);
+    if (!text) {
+        return Err{text.error()};
+    }
+    return Specimen::read({.file = specimen.source().file, .text = std::move(*text)}, std::move(options));
 }
 
 slo::Vocabulary vocabulary_of(const run::Plan& plan) {

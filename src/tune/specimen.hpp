@@ -56,6 +56,9 @@ private:
     Diagnostics warnings_;
 };
 
+// The same with the overrides and the seed of its options in its text, so that the text alone says it all.
+[[nodiscard]] Result<Specimen, Diagnostics> written_out(const Specimen& specimen);
+
 // The names that a measurement may use.
 [[nodiscard]] slo::Vocabulary vocabulary_of(const run::Plan& plan);
 

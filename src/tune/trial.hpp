@@ -30,6 +30,10 @@ struct SloFigure {
     std::optional<double> margin;  // relative to the limit; negative: beyond it
 };
 
+// One that counts.
+[[nodiscard]] inline bool is_breach(const SloFigure& figure) {
+    return figure.severity != slo::Severity::warn && figure.judgement == slo::Judgement::breached;
+}
 [[nodiscard]] std::vector<SloFigure> figures_of(const std::vector<slo::Verdict>& verdicts);
 
 // For drawing.

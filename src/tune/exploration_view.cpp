@@ -1,0 +1,168 @@
+#include "tune/exploration_view.hpp"
+
+#include "core/quantity.hpp"
+#include "core/text.hpp"
+#include "report/numbers.hpp"
+#include "report/style.hpp"
+#include "report/table.hpp"
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace fortify::tune {
+
+namespace {
+
+using report::Align;
+using report::Glyph;
+using report::Style;
+using report::Table;
+using report::Tone;
+
+constexpr std::size_t most_seeds_shown = 5;
+constexpr std::size_t most_suspects_shown = 3;
+
+std::string counted(std::size_t count, std::string_view what) {
+    return fmt::format("{} {}", report::count_text(count), what);
+}
+
+std::string headline(const Exploration& exploration, const Style& style) {
+    std::vector<std::string> facts{
+        fmt::format("faults and load drawn for {}",
+                    report::counted_text(exploration.last - exploration.first + 1, "seed", "seeds")),
+        fmt::format("load times {} to {}", report::number_text(exploration.limits.least_load),
+                    report::number_text(exploration.limits.most_load)),
+        fmt::format("up to {} added",
+                    report::counted_text(exploration.limits.most_added, "fault", "faults"))};
+    std::string text = style.paint(Tone::title, style.safe(exploration.name)) + "\n";
+    for (const std::string& line : style.flow(facts, style.width() - 2)) {
+        text += "  " + style.paint(Tone::quiet, line) + "\n";
+    }
+    text += "\n  ";
+    const std::size_t failed = exploration.failed();
+    text += style.paint(Tone::good, counted(exploration.count(Explored::State::held), "hold"));
+    text += ", " + style.paint(failed == 0 ? Tone::quiet : Tone::bad, counted(failed, "fail"));
+    const std::size_t open = exploration.count(Explored::State::undecided);
+    text += open == 0 ? "" : ", " + style.paint(Tone::warning, counted(open, "undecided"));
+    const std::size_t unusable = exploration.count(Explored::State::unusable);
+    text += unusable == 0 ? "" : ", " + style.paint(Tone::quiet, counted(unusable, "without a scenario"));
+    return text + "\n";
+}
+
+std::string margin_of(const Explored& explored, const Style& style) {
+    return explored.margin ? report::margin_text(*explored.margin) : std::string(style.glyph(Glyph::dash));
+}
+
+std::string group_text(const Exploration& exploration, const FailureGroup& group, const Style& style) {
+    std::string text;
+    for (const std::size_t slo : group.breached) {
+        text +=
+            fmt::format("  {} {}\n", style.paint(Tone::bad, style.glyph(Glyph::breached)),
+                        style.paint(Tone::title, style.fit(style.safe(exploration.slos[slo]),
+                                                           std::max<std::size_t>(style.width(), 20) - 4)));
+    }
+    if (group.breached.empty()) {
+        text +=
+            fmt::format("  {} the stop condition\n", style.paint(Tone::bad, style.glyph(Glyph::breached)));
+    }
+    std::vector<std::string> facts{report::counted_text(group.seeds.size(), "seed", "seeds")};
+    for (std::size_t index = 0;
+         group.seeds.size() > 1 && index < std::min(group.suspects.size(), most_suspects_shown); ++index) {
+        facts.push_back(fmt::format("{} in {}", group.suspects[index].fault, group.suspects[index].times));
+    }
+    for (const std::string& line : style.flow(facts, style.width() - 4)) {
+        text += "    " + style.paint(Tone::quiet, style.safe(line)) + "\n";
+    }
+    Table table({{.title = "seed"},
+                 {.title = "margin"},
+                 {.title = "load"},
+                 {.title = "faults", .align = Align::left}});
+    for (std::size_t index = 0; index < std::min(group.seeds.size(), most_seeds_shown); ++index) {
+        const Explored& explored = *group.seeds[index];
+        table.add({{.text = fmt::format("{}", explored.seed)},
+                   {.text = margin_of(explored, style), .tone = Tone::bad},
+                   {.text = fmt::format("{:.2f}", explored.load)},
+                   {.text = explored.faults.empty() ? "none" : join(explored.faults, ", ")}});
+    }
+    return text + table.render(style);
+}
+
+std::string replay_text(const FailureGroup& group, const ReplayCommand& command) {
+    return fmt::format(
+        "  The worst again, and the least of it that still fails:\n"
+        "    {0} --seeds {1} --write failing.toml\n"
+        "    fortify simulate failing.toml\n"
+        "    fortify minimise failing.toml\n",
+        command.explore, group.seeds.front()->seed);
+}
+
+std::string_view name_of(Explored::State state) {
+    switch (state) {
+        case Explored::State::held:
+            return "held";
+        case Explored::State::breached:
+            return "breached";
+        case Explored::State::stopped:
+            return "stopped";
+        case Explored::State::undecided:
+            return "undecided";
+        case Explored::State::unusable:
+            return "unusable";
+    }
+    return "";
+}
+
+}  // namespace
+
+std::string render_exploration_text(const Exploration& exploration,
+                                    const ReplayCommand& command,
+                                    const report::TextOptions& options) {
+    const Style style(options);
+    std::string text = headline(exploration, style);
+    const std::vector<FailureGroup> groups = group_failures(exploration);
+    for (const FailureGroup& group : groups) {
+        text += "\n" + group_text(exploration, group, style);
+    }
+    if (!groups.empty()) {
+        text += "\n" + replay_text(groups.front(), command);
+    }
+    return text;
+}
+
+std::string render_exploration_json(const Exploration& exploration, const ReplayCommand& command) {
+    using Json = nlohmann::ordered_json;
+    Json seeds = Json::array();
+    for (const Explored& explored : exploration.seeds) {
+        Json breached = Json::array();
+        for (const std::size_t slo : explored.breached) {
+            breached.push_back(exploration.slos[slo]);
+        }
+        const bool has_margin = explored.margin && std::isfinite(*explored.margin);
+        Json one{
+            {"seed", explored.seed},           {"outcome", name_of(explored.state)},
+            {"breached", std::move(breached)}, {"worst_margin", has_margin ? Json(*explored.margin) : Json()},
+            {"load_factor", explored.load},    {"faults", explored.faults}};
+        if (explored.failed()) {
+            one["scenario_command"] =
+                fmt::format("{} --seeds {} --write failing.toml", command.explore, explored.seed);
+        }
+        seeds.push_back(std::move(one));
+    }
+    const Json json{{"schema_version", 1},
+                    {"scenario", exploration.name},
+                    {"first_seed", exploration.first},
+                    {"last_seed", exploration.last},
+                    {"most_added_faults", exploration.limits.most_added},
+                    {"load_factor", {exploration.limits.least_load, exploration.limits.most_load}},
+                    {"held", exploration.count(Explored::State::held)},
+                    {"failed", exploration.failed()},
+                    {"undecided", exploration.count(Explored::State::undecided)},
+                    {"unusable", exploration.count(Explored::State::unusable)},
+                    {"seeds", std::move(seeds)}};
+    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace fortify::tune
