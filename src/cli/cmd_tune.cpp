@@ -83,7 +83,8 @@ ExitCode cmd_tune(const TuneOptions& options, Printer& printer) {
                                             [&](const std::string& before, const std::string& after) {
                                                 return replace_text(options.file, before, after);
                                             },
-                                            {.colour = look.colour,
+                                            {.terminal = process_environment()("TERM").value_or(""),
+                                             .colour = look.colour,
                                              .charset = look.charset,
                                              .threads = std::max(std::thread::hardware_concurrency(), 2U)});
     if (!ended) {

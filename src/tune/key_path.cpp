@@ -229,20 +229,24 @@ std::optional<std::string> text_of(const Node& node) {
     return std::nullopt;
 }
 
-// The keys of one section with numbers in them, and those of the tables within it that are there.
+// The keys of one section with numbers in them, and those of the tables within it; null: it is not there.
 void add_keys(std::vector<KeyPath>& keys,
               std::string_view section,
               const std::string& path,
-              const Node& node) {
+              const Node* node,
+              Unset unset) {
+    const bool is_policy = section == "policy.*";
     for (const KeyInfo* key : keys_in(section)) {
-        const Node* child = child_of(&node, key->key);
+        const Node* child = child_of(node, key->key);
         const std::string longer = inside(path, key->key);
-        if (key->type == Type::table && child != nullptr) {
-            add_keys(keys, inside(section, key->key), longer, *child);
+        if (key->type == Type::table) {
+            if (child != nullptr || (unset == Unset::included && !is_policy)) {
+                add_keys(keys, inside(section, key->key), longer, child, unset);
+            }
             continue;
         }
         const auto kind = kind_of(key->type);
-        const bool has_value = child != nullptr || !key->fallback.empty();
+        const bool has_value = child != nullptr || !key->fallback.empty() || unset == Unset::included;
         if (kind && *kind != Kind::words && has_value) {
             keys.push_back({.path = longer, .key = key});
         }
@@ -269,12 +273,12 @@ std::optional<std::string> value_of(const KeyPath& key, const Node& root) {
     return key.key->fallback.empty() ? std::nullopt : std::optional(std::string(key.key->fallback));
 }
 
-std::vector<KeyPath> policy_keys_of(const Node& root) {
+std::vector<KeyPath> policy_keys_of(const Node& root, Unset unset) {
     std::vector<KeyPath> keys;
     const Node* policies = child_of(&root, "policy");
     if (policies != nullptr && policies->table() != nullptr) {
         for (const scenario::Entry& policy : *policies->table()) {
-            add_keys(keys, "policy.*", inside("policy", policy.name), policy.node);
+            add_keys(keys, "policy.*", inside("policy", policy.name), &policy.node, unset);
         }
     }
     return keys;

@@ -6,6 +6,7 @@
 #include "scenario/node.hpp"
 #include "tune/codes.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +34,9 @@ struct KeyPath {
 [[nodiscard]] std::optional<std::string> value_of(const KeyPath& key, const scenario::Node& root);
 
 // The keys of the scenario's policies whose values are numbers, with all that its file sets and all that it
-// leaves at their default within the layers that it has.
-[[nodiscard]] std::vector<KeyPath> policy_keys_of(const scenario::Node& root);
+// leaves at their default within the layers that it has. Those layers may have more that do nothing until
+// they are set (a budget, a queue timeout): these on request.
+enum class Unset : std::uint8_t { left_out, included };
+[[nodiscard]] std::vector<KeyPath> policy_keys_of(const scenario::Node& root, Unset unset = Unset::left_out);
 
 }  // namespace fortify::tune

@@ -124,8 +124,11 @@ case_shows() {
     [[ $(screen | wc -L) -le 80 ]] || fail 'a line is too long'
     press '?'
     wait_for 'pin what you see as the baseline'
+    shows 'a fault is on'
     press '?'
     wait_for 'Timeline'
+    press ']'
+    wait_for 'SLO 2 of 2: goodput >= 95% of steady within 60s after stall[.]end'
     press q
     ended_with 0
     cmp "$scenario" "$project/scenarios/outages/retry-storm.toml"
@@ -180,6 +183,27 @@ case_types() {
     wait_gone 'changed'
     press q
     ended_with 0
+}
+
+# The cure of the storm: a budget for retries, which the file does not have.
+case_unset() {
+    start 80 24
+    started
+    press a
+    wait_for 'budget.ratio +–'
+    press Down Down Down Down Down
+    wait_for 'policy.client.retry.budget.ratio'
+    press Enter 0.05 Enter
+    wait_for 'breached → ✓ passed'
+    press a
+    wait_gone 'budget.ttl'
+    press w
+    wait_for 'Write 1 value into'
+    press y
+    wait_for 'written to'
+    press q
+    ended_with 0
+    "$fortify" simulate "$scenario" >/dev/null || fail 'the file does not have the cure'
 }
 
 case_writes() {
@@ -306,6 +330,12 @@ case_plain() {
     press "TERM=no-such-terminal bash go.sh" Enter
     wait_for 'exit=2'
     grep -q 'this kind of terminal is not known' "$folder/err"
+    press clear Enter
+    wait_gone 'exit='
+    press "TERM=dumb bash go.sh" Enter
+    wait_for 'exit=2'
+    wait_for 'gone=yes'
+    grep -q 'cannot move its cursor' "$folder/err"
 }
 
 case_terminated() {

@@ -57,11 +57,9 @@ struct Library {
 
 const std::vector<Library>& library_table() {
     static const std::vector<Library> table{
-        {"<toml++/", {"scenario"}},
-        {"<curl/", {"net"}},
-        {"<CLI/", {"cli"}},
-        {"<ncurses.h>", {"tune"}},
-        {"<nlohmann/", {"scenario", "report", "sim", "net", "tune", "cli"}},
+        {"<toml++/", {"scenario"}}, {"<curl/", {"net"}},
+        {"<CLI/", {"cli"}},         {"<ncurses.h>", {"tune"}},
+        {"<termcap.h>", {"tune"}},  {"<nlohmann/", {"scenario", "report", "sim", "net", "tune", "cli"}},
     };
     return table;
 }

@@ -29,6 +29,9 @@ std::vector<Line> lines_of(const Workbench& bench, const Style& style) {
     std::vector<Line> lines;
     std::string last;
     for (std::size_t index = 0; index < bench.knobs().size(); ++index) {
+        if (!bench.is_shown(index)) {
+            continue;
+        }
         const KnobName name = name_of(bench.knobs()[index]);
         std::string heading = fmt::format("{} {} {}", name.policy, style.glyph(Glyph::inner), name.layer);
         if (heading != last) {
@@ -61,7 +64,8 @@ void draw_knob(Canvas& canvas, const Area& line, const Knob& knob, const Style& 
     std::size_t column = line.column + 2;
     canvas.put(line.row, column, style.fit(name_of(knob).key, name_columns - 1));
     column += name_columns;
-    canvas.put(line.row, column, style.right(knob.value, value_columns),
+    canvas.put(line.row, column,
+               style.right(knob.value.empty() ? style.glyph(Glyph::dash) : knob.value, value_columns),
                is_changed ? Tone::accent : Tone::normal);
     column += value_columns;
     if (is_changed) {

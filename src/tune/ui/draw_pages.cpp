@@ -21,7 +21,7 @@ struct HelpLine {
     std::string_view effect;
 };
 
-constexpr std::array<HelpLine, 12> help_lines{{
+constexpr std::array<HelpLine, 13> help_lines{{
     {"↑ ↓", "up down", "select a key; also k j, PgUp PgDn, Home End"},
     {"← → - +", "left right - +", "its next smaller or larger value"},
     {"Enter", "Enter", "type a value as the scenario takes it; Esc goes back"},
@@ -30,7 +30,8 @@ constexpr std::array<HelpLine, 12> help_lines{{
     {"b  B", "b  B", "pin what you see as the baseline; unpin it"},
     {"s  S", "s  S", "the next seed, the one before; for the baseline, too"},
     {"z  Z  0", "z  Z  0", "zoom to the next phase or fault; back; the whole run"},
-    {"[  ]", "[  ]", "scroll the SLOs where there are more than fit"},
+    {"[  ]", "[  ]", "the SLO before, the next one: in full, and scrolled to"},
+    {"a", "a", "show or hide keys that are not set, such as a budget"},
     {"w", "w", "show what would be written into the file, then write it"},
     {"q", "q", "quit; asks if something is not written"},
     {"Ctrl-C  Ctrl-L", "Ctrl-C  Ctrl-L", "quit at once; draw the screen anew"},
@@ -52,10 +53,8 @@ void draw_help(Canvas& canvas, const Area& area, const report::TextOptions& look
         ++row;
     }
     const std::string explanation = fmt::format(
-        "Bars are a simulation with the values at the left; \"before\" is the baseline, the values of the "
-        "file until you pin others. A breaker is {} closed, {} half-open, {} open; {} is a fault. A margin "
-        "is "
-        "the distance to the limit of an SLO, relative to it.",
+        "Bars are a simulation with the values at the left; \"before\" is the baseline. Breaker: {} "
+        "closed, {} half-open, {} open; {} a fault is on. Margin: distance to the limit, relative to it.",
         style.glyph(Glyph::idle), style.glyph(Glyph::half_open), style.glyph(Glyph::open),
         style.glyph(Glyph::band));
     ++row;

@@ -99,9 +99,14 @@ std::vector<double> values_of(const Chart& chart, const report::Series& series, 
 class Drawing {
 public:
     Drawing(Canvas& canvas, const Area& area, const BeforeAfter& what, const Style& style)
-        : canvas_(canvas), area_(area), what_(what), style_(style), row_(area.row) {
+        : canvas_(canvas),
+          area_(area),
+          what_(what),
+          style_(style),
+          labels_(label_columns_of(area.columns)),
+          row_(area.row) {
         columns_ = {.window = what.window,
-                    .count = area.columns - std::min(area.columns - 1, label_columns + figure_columns)};
+                    .count = area.columns - std::min(area.columns - 1, labels_ + figure_columns)};
     }
 
     void run(const Allotment& rows) {
@@ -128,7 +133,7 @@ private:
         return some().picture->series;
     }
     void label(std::string_view name, Tone tone = Tone::normal) {
-        canvas_.put(row_, area_.column, style_.fit(style_.safe(name), label_columns - 1), tone);
+        canvas_.put(row_, area_.column, style_.fit(style_.safe(name), labels_ - 1), tone);
     }
     // A name of the scenario's own, which may be "errors" as well: the glyph says what it names.
     [[nodiscard]] std::string marked(Glyph glyph, std::string_view name) const {
@@ -136,7 +141,7 @@ private:
     }
     // A glyph of the timeline itself.
     void mark(std::size_t column, std::string_view glyph, Tone tone) {
-        canvas_.put(row_, area_.column + label_columns + column, glyph, tone);
+        canvas_.put(row_, area_.column + labels_ + column, glyph, tone);
     }
 
     void header() {
@@ -151,8 +156,8 @@ private:
                                  report::percent_text(std::clamp(share, 0.0, 1.0)));
         }
         canvas_.put(row_, column, style_.fit(facts, area_.columns - 9), Tone::quiet);
-        canvas_.put(row_, area_.column + label_columns + columns_.count,
-                    style_.right("peak", figure_columns - 1), Tone::quiet);
+        canvas_.put(row_, area_.column + labels_ + columns_.count, style_.right("peak", figure_columns - 1),
+                    Tone::quiet);
         ++row_;
     }
 
@@ -214,7 +219,7 @@ private:
         }
     }
     void figure(const Chart& chart, double peak) {
-        canvas_.put(row_, area_.column + label_columns + columns_.count,
+        canvas_.put(row_, area_.column + labels_ + columns_.count,
                     style_.right(chart.figure(peak), figure_columns - 1), Tone::quiet);
     }
 
@@ -291,6 +296,7 @@ private:
     const BeforeAfter& what_;
     const Style& style_;
     Columns columns_;
+    std::size_t labels_;  // their columns
     std::size_t row_;
 };
 

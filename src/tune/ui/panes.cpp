@@ -24,9 +24,13 @@ Panes panes_of(Size size) {
             .foot = size.rows - std::min(size.rows, foot_rows)};
 }
 
+std::size_t label_columns_of(std::size_t picture_columns) {
+    return picture_columns < 60 ? 10 : 16;
+}
+
 std::size_t timeline_columns_of(Size size) {
     const std::size_t columns = panes_of(size).picture.columns;
-    return columns - std::min(columns, label_columns + figure_columns);
+    return columns - std::min(columns, label_columns_of(columns) + figure_columns);
 }
 
 void draw_rules(Canvas& canvas, const Panes& panes, report::Charset charset, Divided divided) {

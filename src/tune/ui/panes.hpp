@@ -15,8 +15,8 @@ struct Panes {
 [[nodiscard]] Panes panes_of(Size size);
 
 // Of the picture's lines: a label, the columns of the timeline, a figure.
-inline constexpr std::size_t label_columns = 10;
 inline constexpr std::size_t figure_columns = 9;
+[[nodiscard]] std::size_t label_columns_of(std::size_t picture_columns);
 [[nodiscard]] std::size_t timeline_columns_of(Size size);
 
 enum class Divided : std::uint8_t { no, yes };

@@ -118,7 +118,7 @@ Result<std::optional<int>, std::string> run_screen(const Specimen& specimen,
     if (bell.fd() < 0) {
         return Err{std::generic_category().message(errno)};
     }
-    const auto terminal = Terminal::open(options.colour, options.charset);
+    const auto terminal = Terminal::open(options.terminal, options.colour, options.charset);
     if (!terminal) {
         return Err{terminal.error()};
     }

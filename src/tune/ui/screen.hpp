@@ -12,6 +12,7 @@
 namespace fortify::tune::ui {
 
 struct ScreenOptions {
+    std::string terminal;  // its kind, as TERM tells it
     report::Colour colour{};
     report::Charset charset{};
     std::size_t threads = 2;  // that simulate

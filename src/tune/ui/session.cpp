@@ -168,10 +168,10 @@ void Session::command(char letter) {
         zoom(letter == 'z' ? 1 : -1);
     } else if (letter == '0') {
         zoom(-static_cast<std::ptrdiff_t>(window_));
+    } else if (letter == 'a') {
+        tell(bench_.toggle_unset() ? "also the keys that are not set" : "the keys that have a value");
     } else if (letter == '[' || letter == ']') {
-        const std::size_t slos = specimen_.plan().slos.size();
-        first_slo_ = letter == ']' ? std::min(first_slo_ + 1, slos - std::min<std::size_t>(slos, 1))
-                                   : first_slo_ - std::min<std::size_t>(first_slo_, 1);
+        next_slo(letter == ']' ? 1 : -1);
     } else if (letter == '?' || letter == 'h') {
         mode_ = Mode::help;
     } else if (letter == 'w') {
@@ -284,6 +284,18 @@ void Session::zoom(std::ptrdiff_t by) {
     const auto count = static_cast<std::ptrdiff_t>(windows_.size());
     window_ = static_cast<std::size_t>((static_cast<std::ptrdiff_t>(window_) + by + count) % count);
     ask();
+}
+
+// Also says all of its text, which may be wider than the pane.
+void Session::next_slo(std::ptrdiff_t by) {
+    const auto& slos = specimen_.plan().slos;
+    if (slos.empty()) {
+        tell("the scenario has no SLOs");
+        return;
+    }
+    const auto count = static_cast<std::ptrdiff_t>(slos.size());
+    first_slo_ = static_cast<std::size_t>((static_cast<std::ptrdiff_t>(first_slo_) + by + count) % count);
+    tell(fmt::format("SLO {} of {}: {}", first_slo_ + 1, count, slos[first_slo_].text));
 }
 
 Question Session::question_of(Setting setting) const {

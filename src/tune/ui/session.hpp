@@ -59,6 +59,7 @@ private:
     void write(const KeyPress& press);
     void leave(const KeyPress& press);
     void zoom(std::ptrdiff_t by);
+    void next_slo(std::ptrdiff_t by);
     void ask();
 
     [[nodiscard]] Question question_of(Setting setting) const;

@@ -100,12 +100,17 @@ std::string Session::facts(const Style& style) const {
     }
     if (!key.fallback.empty()) {
         parts.push_back(fmt::format("default {}", key.fallback));
+    } else if (!key.otherwise.empty()) {
+        parts.push_back(fmt::format("without it: {}", key.otherwise));
     }
+    const auto shown = [&style](const std::string& value) {
+        return value.empty() ? std::string(style.glyph(Glyph::dash)) : value;
+    };
     if (knob.saved != knob.value) {
-        parts.push_back(fmt::format("file {}", knob.saved));
+        parts.push_back(fmt::format("file {}", shown(knob.saved)));
     }
     if (knob.baseline != knob.saved) {
-        parts.push_back(fmt::format("baseline {}", knob.baseline));
+        parts.push_back(fmt::format("baseline {}", shown(knob.baseline)));
     }
     return join(parts, fmt::format(" {} ", style.glyph(Glyph::bullet)));
 }
@@ -129,10 +134,11 @@ std::vector<std::string> Session::hints(const report::TextOptions& look) const {
             is_utf8 ? "←→ set" : "-+ set",
             is_utf8 ? "⏎ type" : "Enter type",
             "u undo",
-            "b pin",
-            "s seed",
-            "z zoom",
             "w write",
+            "b pin",
+            "z zoom",
+            "s seed",
+            "a all keys",
             "? help",
             "q quit"};
 }
@@ -184,9 +190,13 @@ Canvas Session::draw(const report::TextOptions& look) {
     Canvas canvas(size_);
     const Style style(look);
     if (size_.rows < smallest_screen.rows || size_.columns < smallest_screen.columns) {
-        canvas.put(0, 0,
-                   fmt::format("{}x{} is too small: fortify tune needs {}x{}; q quits", size_.columns,
-                               size_.rows, smallest_screen.columns, smallest_screen.rows));
+        const std::string why =
+            fmt::format("{}x{} is too small: fortify tune needs {}x{}; q quits", size_.columns, size_.rows,
+                        smallest_screen.columns, smallest_screen.rows);
+        std::size_t row = 0;
+        for (const std::string& line : style.lines(why, size_.columns)) {
+            canvas.put(row++, 0, line);
+        }
         return canvas;
     }
     const Panes panes = panes_of(size_);

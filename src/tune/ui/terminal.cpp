@@ -18,6 +18,7 @@
 // As functions: as macros their names would forbid themselves to everybody.
 #define NCURSES_NOMACROS 1
 #include <ncurses.h>
+#include <termcap.h>
 
 namespace fortify::tune::ui {
 
@@ -119,18 +120,26 @@ std::string farewell() {
 
 }  // namespace
 
-Result<std::unique_ptr<Terminal>, std::string> Terminal::open(report::Colour colour,
+Result<std::unique_ptr<Terminal>, std::string> Terminal::open(const std::string& kind,
+                                                              report::Colour colour,
                                                               report::Charset charset) {
+    // Asked first by itself: a screen that fails to begin keeps memory.
+    if (::tgetent(nullptr, kind.c_str()) != 1) {
+        return Err{std::string("this kind of terminal is not known (TERM)")};
+    }
+    if (::tgetstr("cm", nullptr) == nullptr) {
+        return Err{std::string("this kind of terminal cannot move its cursor (TERM)")};
+    }
     auto state = std::make_unique<State>();
     state->locale_before = std::setlocale(LC_CTYPE, nullptr);
     state->charset = settle_charset(charset);
     // The size is what the kernel says, not what LINES and COLUMNS said once.
     ::use_env(FALSE);
     ::use_tioctl(TRUE);
-    state->screen = ::newterm(nullptr, stdout, stdin);
+    state->screen = ::newterm(kind.c_str(), stdout, stdin);
     if (state->screen == nullptr) {
         std::setlocale(LC_CTYPE, state->locale_before.c_str());
-        return Err{std::string("this kind of terminal is not known (TERM)")};
+        return Err{std::string("it does not begin")};
     }
     // Settings of the terminal as they were, which newterm has not touched yet.
     ::reset_shell_mode();

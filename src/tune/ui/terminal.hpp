@@ -15,9 +15,10 @@ namespace fortify::tune::ui {
 // everything back, whatever ends it. One at a time in a process.
 class Terminal {
 public:
-    // Standard input and output are a terminal. What is asked for is used as far as the terminal has it. The
-    // error is why it cannot be used.
-    [[nodiscard]] static Result<std::unique_ptr<Terminal>, std::string> open(report::Colour colour,
+    // Standard input and output are a terminal of this kind (TERM). What is asked for is used as far as the
+    // terminal has it. The error is why it cannot be used.
+    [[nodiscard]] static Result<std::unique_ptr<Terminal>, std::string> open(const std::string& kind,
+                                                                             report::Colour colour,
                                                                              report::Charset charset);
     ~Terminal();
     Terminal(const Terminal&) = delete;

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace fortify::tune::ui {
@@ -21,7 +22,8 @@ double number_of(const Knob& knob, const std::string& text) {
 Setting differing(const std::vector<Knob>& knobs, std::string Knob::*now, std::string Knob::*then) {
     Setting setting;
     for (const Knob& knob : knobs) {
-        if (knob.*now != knob.*then) {
+        // A value that is there can be another, but not gone.
+        if (knob.*now != knob.*then && !(knob.*now).empty()) {
             setting.push_back({.path = knob.key.path, .value = knob.*now});
         }
     }
@@ -32,30 +34,53 @@ Setting differing(const std::vector<Knob>& knobs, std::string Knob::*now, std::s
 
 Workbench::Workbench(const Specimen& specimen, Check check)
     : check_(std::move(check)), seed_(specimen.plan().seed) {
-    for (const KeyPath& key : policy_keys_of(specimen.root())) {
-        const auto text = value_of(key, specimen.root());
+    const std::vector<KeyPath> present = policy_keys_of(specimen.root());
+    for (const KeyPath& key : policy_keys_of(specimen.root(), Unset::included)) {
+        const bool is_present = std::find(present.begin(), present.end(), key) != present.end();
+        const auto text = is_present ? value_of(key, specimen.root()) : std::string{};
         const auto kind = kind_of(key.key->type);
         // From the environment, or not a number after all.
-        if (!text || !kind || !parse_value(*text, *kind)) {
+        if (!text || !kind || (is_present && !parse_value(*text, *kind))) {
             continue;
         }
         knobs_.push_back(
             {.key = key, .kind = *kind, .opened = *text, .saved = *text, .baseline = *text, .value = *text});
     }
+    const auto first =
+        std::find_if(knobs_.begin(), knobs_.end(), [](const Knob& knob) { return !knob.value.empty(); });
+    cursor_ = first == knobs_.end() ? 0 : static_cast<std::size_t>(first - knobs_.begin());
+}
+
+bool Workbench::is_shown(std::size_t knob) const {
+    return shows_unset_ || knob == cursor_ || !knobs_[knob].value.empty() || !knobs_[knob].saved.empty();
+}
+
+bool Workbench::toggle_unset() {
+    shows_unset_ = !shows_unset_;
+    return shows_unset_;
 }
 
 void Workbench::move(std::ptrdiff_t by) {
-    if (knobs_.empty()) {
-        return;
+    const auto count = static_cast<std::ptrdiff_t>(knobs_.size());
+    const std::ptrdiff_t step = by < 0 ? -1 : 1;
+    auto place = static_cast<std::ptrdiff_t>(cursor_);
+    auto reached = place;
+    for (std::ptrdiff_t rest = std::abs(by); rest > 0; rest -= reached == place ? 1 : 0) {
+        place += step;
+        if (place < 0 || place >= count) {
+            break;
+        }
+        reached = is_shown(static_cast<std::size_t>(place)) ? place : reached;
     }
-    const auto last = static_cast<std::ptrdiff_t>(knobs_.size()) - 1;
-    cursor_ = static_cast<std::size_t>(
-        std::clamp(static_cast<std::ptrdiff_t>(cursor_) + by, std::ptrdiff_t{0}, last));
+    cursor_ = static_cast<std::size_t>(reached);
 }
 
 // As the file has it where it has that number; percent stay percent.
 std::string Workbench::text_for(const Knob& knob, const Value& value) const {
     for (const std::string& known : {knob.opened, knob.saved, knob.baseline}) {
+        if (known.empty()) {
+            continue;
+        }
         const double number = number_of(knob, known);
         if (!(number < *value.number) && !(number > *value.number)) {
             return known;
@@ -65,17 +90,28 @@ std::string Workbench::text_for(const Knob& knob, const Value& value) const {
                                                                   : value.text;
 }
 
+// One that is not set begins at its default, if it has one.
+std::optional<Value> Workbench::next_of(const Knob& knob, Direction direction) const {
+    if (!knob.value.empty()) {
+        return next_on_ladder(number_of(knob, knob.value), direction, *knob.key.key, knob.kind);
+    }
+    const auto value = parse_value(knob.key.key->fallback, knob.kind);
+    return value && value->number ? std::optional(*value) : std::nullopt;
+}
+
 Result<Done, std::string> Workbench::nudge(Direction direction) {
     if (knobs_.empty()) {
         return Err{std::string("there is nothing to change")};
     }
     const Knob& knob = knobs_[cursor_];
-    const auto next = next_on_ladder(number_of(knob, knob.value), direction, *knob.key.key, knob.kind);
-    if (!next) {
-        return Err{
-            fmt::format("{} is the {} it can be", knob.value, direction == Direction::up ? "most" : "least")};
+    if (const auto next = next_of(knob, direction)) {
+        return turn(text_for(knob, *next));
     }
-    return turn(text_for(knob, *next));
+    if (knob.value.empty()) {
+        return Err{std::string("it is not set: Enter types a value")};
+    }
+    return Err{
+        fmt::format("{} is the {} it can be", knob.value, direction == Direction::up ? "most" : "least")};
 }
 
 std::vector<Setting> Workbench::neighbours() const {
@@ -85,8 +121,7 @@ std::vector<Setting> Workbench::neighbours() const {
             break;
         }
         const Knob& knob = knobs_[cursor_];
-        if (const auto next =
-                next_on_ladder(number_of(knob, knob.value), direction, *knob.key.key, knob.kind)) {
+        if (const auto next = next_of(knob, direction)) {
             settings.push_back(setting_with(cursor_, text_for(knob, *next)));
         }
     }
@@ -133,8 +168,13 @@ Result<Done, std::string> Workbench::turn(const std::string& value) {
     return Done{};
 }
 
+// What was written is not taken out of the file again.
+bool Workbench::can_take(std::size_t knob, const std::string& value) const {
+    return !value.empty() || knobs_[knob].saved.empty();
+}
+
 bool Workbench::undo() {
-    if (turned_ == 0) {
+    if (turned_ == 0 || !can_take(turns_[turned_ - 1].knob, turns_[turned_ - 1].before)) {
         return false;
     }
     const Turn& last = turns_[--turned_];
@@ -144,7 +184,7 @@ bool Workbench::undo() {
 }
 
 bool Workbench::redo() {
-    if (turned_ == turns_.size()) {
+    if (turned_ == turns_.size() || !can_take(turns_[turned_].knob, turns_[turned_].after)) {
         return false;
     }
     const Turn& next = turns_[turned_++];

@@ -9,13 +9,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace fortify::tune::ui {
 
-// A key that can be turned, and what it is and was. Values are texts, as `--set` takes them.
+// A key that can be turned, and what it is and was. Values are texts, as `--set` takes them; empty: not set,
+// and without a default.
 struct Knob {
     KeyPath key;
     Kind kind{};
@@ -40,8 +42,12 @@ public:
     [[nodiscard]] std::size_t cursor() const {
         return cursor_;
     }
-    // So many knobs up or down, to the first or last at most.
+    // So many shown knobs up or down, to the first or last at most.
     void move(std::ptrdiff_t by);
+    // Those that are not set are shown on request; the selected one always.
+    [[nodiscard]] bool is_shown(std::size_t knob) const;
+    // The other way from now on; true: all are shown now.
+    bool toggle_unset();
 
     // The selected knob's next value; the error is why there is none.
     [[nodiscard]] Result<Done, std::string> nudge(Direction direction);
@@ -85,11 +91,14 @@ private:
 
     [[nodiscard]] Setting setting_with(std::size_t knob, const std::string& value) const;
     [[nodiscard]] std::string text_for(const Knob& knob, const Value& value) const;
+    [[nodiscard]] std::optional<Value> next_of(const Knob& knob, Direction direction) const;
+    [[nodiscard]] bool can_take(std::size_t knob, const std::string& value) const;
     [[nodiscard]] Result<Done, std::string> turn(const std::string& value);
 
     std::vector<Knob> knobs_;
     Check check_;
     std::size_t cursor_ = 0;
+    bool shows_unset_ = false;
     std::vector<Turn> turns_;
     std::size_t turned_ = 0;  // of them in force; the others can be done again
     std::uint64_t seed_ = 0;

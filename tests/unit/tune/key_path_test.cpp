@@ -86,6 +86,20 @@ TEST_SUITE("tune::key_path") {
         CHECK_FALSE(has("policy.client.retry.backoff"));
         CHECK_FALSE(has("policy.client.retry.budget.ratio"));
     }
+    TEST_CASE("what a layer does nothing with until it is set is there on request") {
+        const scenario::Node root = small_specimen().root();
+        const auto keys = policy_keys_of(root, Unset::included);
+        const auto has = [&](std::string_view path) {
+            return std::any_of(keys.begin(), keys.end(),
+                               [&](const KeyPath& key) { return key.path == path; });
+        };
+        CHECK(has("policy.client.retry.budget.ratio"));
+        CHECK(has("policy.client.circuit_breaker.slow_call_rate"));
+        CHECK_FALSE(has("policy.client.bulkhead.max_concurrent"));
+        for (const KeyPath& key : policy_keys_of(root)) {
+            CHECK(has(key.path));
+        }
+    }
 }
 
 }  // namespace fortify::tune

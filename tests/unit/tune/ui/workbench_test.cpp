@@ -138,6 +138,41 @@ TEST_SUITE("tune::ui::workbench") {
         CHECK(bench.reset());
         CHECK(value(bench) == "3");
     }
+    TEST_CASE("keys that are not set are shown on request, and can be set") {
+        const Specimen specimen = small_specimen();
+        Workbench bench = bench_of(specimen);
+        const auto shown = [&bench](std::string_view path) {
+            for (std::size_t knob = 0; knob < bench.knobs().size(); ++knob) {
+                if (bench.knobs()[knob].key.path == path) {
+                    return bench.is_shown(knob);
+                }
+            }
+            return false;
+        };
+        CHECK_FALSE(shown("policy.client.retry.budget.ratio"));
+        CHECK(bench.toggle_unset());
+        CHECK(shown("policy.client.retry.budget.ratio"));
+        select(bench, "policy.client.retry.budget.ratio");
+        CHECK(value(bench).empty());
+        CHECK(bench.nudge(Direction::up));
+        CHECK(value(bench) == "0.1");
+        CHECK_FALSE(bench.toggle_unset());
+        bench.move(-1000);
+        CHECK(shown("policy.client.retry.budget.ratio"));
+        REQUIRE(bench.setting().size() == 1);
+        CHECK(bench.undo());
+        CHECK(bench.setting().empty());
+        CHECK(bench.redo());
+        bench.mark_saved();
+        // The file has it now, and what a file has is not taken out of it.
+        CHECK_FALSE(bench.undo());
+        CHECK(bench.toggle_unset());
+        select(bench, "policy.client.circuit_breaker.failure_threshold");
+        CHECK_FALSE(bench.nudge(Direction::up));
+        CHECK(bench.type("5"));
+        CHECK(bench.reset());
+        CHECK(value(bench).empty());
+    }
     TEST_CASE("neighbours are what + and - would give") {
         const Specimen specimen = small_specimen();
         Workbench bench = bench_of(specimen);
