@@ -15,6 +15,7 @@ struct BeforeAfter {
     const Trial* before = nullptr;
     Interval window;          // of the timeline
     std::string window_name;  // "whole run", "phase outage"
+    Instant end;              // of the run
     std::size_t first_slo = 0;
 };
 

@@ -69,27 +69,29 @@ const std::array<Chart, 4>& charts() {
     return all;
 }
 
-// The slots that lie in this stretch, one at least.
+// The slots that lie in this stretch, one at least; the end is none of them. Empty: a run that goes on has
+// not come so far.
 std::pair<std::size_t, std::size_t> slots_in(const report::Series& series, const Interval& when) {
     const auto slot = series.slot.count();
     const auto first =
         static_cast<std::size_t>(std::max<std::int64_t>((when.start - run_start).count(), 0) / slot);
     const auto last =
         static_cast<std::size_t>(std::max<std::int64_t>((when.end - run_start).count() - 1, 0) / slot);
-    const std::size_t limit = series.slots.empty() ? 0 : series.slots.size() - 1;
-    return {std::min(first, limit), std::min(std::max(first, last), limit)};
+    const std::size_t end = std::min(std::max(first, last) + 1, series.slots.size());
+    return {std::min(first, end), end};
 }
 
 std::vector<double> values_of(const Chart& chart, const report::Series& series, const Columns& columns) {
     std::vector<double> values(columns.count);
-    for (std::size_t column = 0; column < columns.count && !series.slots.empty(); ++column) {
-        const auto [first, last] = slots_in(series, columns.when(column));
+    for (std::size_t column = 0; column < columns.count; ++column) {
+        const auto [first, end] = slots_in(series, columns.when(column));
         double sum = 0;
-        for (std::size_t slot = first; slot <= last; ++slot) {
+        for (std::size_t slot = first; slot < end; ++slot) {
             const double value = chart.reading(series.slots[slot]);
             sum = chart.joining == Joining::mean ? sum + value : std::max(sum, value);
         }
-        const double seconds = to_seconds(series.slot) * static_cast<double>(last - first + 1);
+        const double seconds =
+            to_seconds(series.slot) * static_cast<double>(std::max(end - first, std::size_t{1}));
         values[column] = chart.joining == Joining::mean ? sum / seconds : sum;
     }
     return values;
@@ -150,8 +152,7 @@ private:
         const auto& reached = some().picture->reached;
         if (reached) {
             const double share =
-                to_seconds(*reached - run_start) /
-                std::max(to_seconds(series().slot) * static_cast<double>(series().slots.size()), 1e-9);
+                to_seconds(*reached - run_start) / std::max(to_seconds(what_.end - run_start), 1e-9);
             facts += fmt::format(" {} so far {}", style_.glyph(Glyph::bullet),
                                  report::percent_text(std::clamp(share, 0.0, 1.0)));
         }
@@ -227,9 +228,12 @@ private:
         const bool is_only = series().breakers.size() == 1;
         label(is_only ? "breaker" : marked(Glyph::open, series().breakers[breaker]));
         for (std::size_t column = 0; column < columns_.count; ++column) {
-            const auto [first, last] = slots_in(series(), columns_.when(column));
+            const auto [first, end] = slots_in(series(), columns_.when(column));
+            if (first == end) {
+                continue;
+            }
             report::BreakerLevel level;
-            for (std::size_t slot = first; slot <= last && slot < series().slots.size(); ++slot) {
+            for (std::size_t slot = first; slot < end; ++slot) {
                 const report::BreakerLevel& seen = series().slots[slot].breakers[breaker];
                 level.open = std::max(level.open, seen.open);
                 level.half_open = std::max(level.half_open, seen.half_open);

@@ -329,6 +329,7 @@ BeforeAfter Session::look_up() {
             .before = seen_.before.get(),
             .window = windows_[window_].when,
             .window_name = windows_[window_].name,
+            .end = windows_.front().when.end,
             .first_slo = first_slo_};
 }
 

@@ -47,6 +47,39 @@ TEST_SUITE("tune::ui::drawing") {
             }
         }
     }
+    TEST_CASE("of a run that goes on nothing is drawn where it has not been") {
+        Trial half;
+        half.picture.emplace();
+        half.picture->reached = run_start + 5s;
+        report::Series& series = half.picture->series;
+        series.slot = 1s;
+        series.breakers = {"client"};
+        series.slots.assign(5, report::SeriesSlot{});
+        for (report::SeriesSlot& slot : series.slots) {
+            slot.succeeded = 100;
+            slot.breakers.resize(1);
+        }
+        Canvas canvas({.rows = 18, .columns = 10 + 40 + 9});
+        draw_picture(canvas, {.row = 0, .column = 0, .rows = 18, .columns = 59},
+                     {.now = &half,
+                      .before = nullptr,
+                      .window = {run_start, run_start + 10s},
+                      .window_name = "whole run",
+                      .end = run_start + 10s},
+                     report::Style({.charset = report::Charset::ascii}));
+        std::vector<std::string> bars;
+        std::string breaker;
+        for (const std::string& line : canvas.lines()) {
+            if (line.find('@') != std::string::npos) {
+                bars.push_back(line.substr(10, 40));
+            }
+            breaker = line.starts_with("breaker") ? line : breaker;
+        }
+        CHECK(canvas.lines()[0].find("so far 50") != std::string::npos);
+        REQUIRE_FALSE(bars.empty());
+        CHECK(bars.back().substr(0, 21).find_last_not_of(' ') == 19);
+        CHECK(breaker == "breaker   ....................");
+    }
     TEST_CASE("the two panes fill the width") {
         for (std::size_t columns = smallest_screen.columns; columns < 300; ++columns) {
             const Panes panes = panes_of({.rows = 24, .columns = columns});
