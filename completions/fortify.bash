@@ -2,7 +2,7 @@
 
 _fortify() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands='check plan run simulate compare calibrate replay proxy tune outages sweep find explore minimise schema help'
+    local commands='check plan run simulate compare calibrate replay proxy tune outages sweep find explore minimise optimise schema help'
     local command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         if [[ " $commands " == *" $word "* ]]; then
@@ -59,6 +59,10 @@ _fortify() {
             flags+=' --vary --grid --latin --seeds --threads --minimise --maximise --show --format --svg'
             flags+=' --set --seed --quiet'
             ;;
+        optimise)
+            flags+=' --goal --subject-to --vary --intensity --trials --seeds --write --threads --json'
+            flags+=' --set --seed --quiet'
+            ;;
         find)
             flags+=' --max --min --such-that --frontier --confidence --trials --real --allow --threads'
             flags+=' --set --seed --quiet'
@@ -81,8 +85,8 @@ _fortify() {
                 *) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
             esac
             ;;
-        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan sweep comparison' -- "$current") ;;
-        check | plan | run | simulate | calibrate | proxy | tune | sweep | find | explore | minimise)
+        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan sweep comparison optimisation' -- "$current") ;;
+        check | plan | run | simulate | calibrate | proxy | tune | sweep | find | explore | minimise | optimise)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")
             ;;

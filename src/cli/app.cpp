@@ -44,6 +44,7 @@ ExitCode dispatch(const CommandOptions& command, Printer& printer) {
                    [&](const FindOptions& options) { return cmd_find(options, printer); },
                    [&](const ExploreOptions& options) { return cmd_explore(options, printer); },
                    [&](const MinimiseOptions& options) { return cmd_minimise(options, printer); },
+                   [&](const OptimiseOptions& options) { return cmd_optimise(options, printer); },
                    [&](const SchemaOptions& options) { return cmd_schema(options, printer); },
                    [&](const HelpOptions& options) { return show_help(options, printer); },
                    [&](const VersionOptions&) {

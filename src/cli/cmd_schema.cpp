@@ -21,6 +21,9 @@ ExitCode cmd_schema(const SchemaOptions& options, Printer& printer) {
         case SchemaOptions::What::sweep:
             printer.out(sweep_schema());
             return ExitCode::passed;
+        case SchemaOptions::What::optimisation:
+            printer.out(optimisation_schema());
+            return ExitCode::passed;
     }
     return ExitCode::internal;
 }

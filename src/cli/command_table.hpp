@@ -23,6 +23,7 @@ enum class CommandId : std::uint8_t {
     find,
     explore,
     minimise,
+    optimise,
     schema,
     help
 };

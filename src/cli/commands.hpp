@@ -21,6 +21,7 @@ namespace fortify::cli {
 [[nodiscard]] ExitCode cmd_find(const FindOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_explore(const ExploreOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_minimise(const MinimiseOptions& options, Printer& printer);
+[[nodiscard]] ExitCode cmd_optimise(const OptimiseOptions& options, Printer& printer);
 [[nodiscard]] ExitCode cmd_schema(const SchemaOptions& options, Printer& printer);
 
 }  // namespace fortify::cli

@@ -204,11 +204,14 @@ Parsed parse_schema(const Arguments& arguments) {
     if (word == "sweep") {
         return CommandOptions{SchemaOptions{SchemaOptions::What::sweep}};
     }
+    if (word == "optimisation") {
+        return CommandOptions{SchemaOptions{SchemaOptions::What::optimisation}};
+    }
     if (word == "comparison") {
         return CommandOptions{SchemaOptions{SchemaOptions::What::comparison}};
     }
     return Err{UsageError{fmt::format("schema: there is none for '{}'", printable(word)),
-                          "it is scenario, report, plan, sweep or comparison"}};
+                          "it is scenario, report, plan, sweep, comparison or optimisation"}};
 }
 
 Parsed parse_help(const Arguments& arguments) {
@@ -271,6 +274,8 @@ Parsed parse_command(const CommandInfo& command, const Arguments& arguments) {
             return parse_explore(arguments);
         case CommandId::minimise:
             return parse_minimise(arguments);
+        case CommandId::optimise:
+            return parse_optimise(arguments);
         case CommandId::schema:
             return parse_schema(arguments);
         case CommandId::help:

@@ -193,8 +193,21 @@ struct MinimiseOptions {
     ReportFormat format = ReportFormat::text;
 };
 
+struct OptimiseOptions {
+    enum class Output : std::uint8_t { text, scenario };
+    StudyOptions study;
+    std::string goal;                     // as written
+    std::vector<std::string> subject_to;  // likewise: slo, or an expression; empty: slo
+    std::vector<std::string> vary;        // likewise; empty: the numbers of the policies
+    std::vector<double> intensities{1.0, 1.2};
+    std::size_t trials = 2000;
+    std::size_t seeds = 64;  // fresh ones, for the verdict
+    Output output = Output::text;
+    std::optional<std::string> json;  // "-": standard output
+};
+
 struct SchemaOptions {
-    enum class What : std::uint8_t { scenario, report, plan, sweep, comparison };
+    enum class What : std::uint8_t { scenario, report, plan, sweep, comparison, optimisation };
     What what{};
 };
 
@@ -218,6 +231,7 @@ using CommandOptions = std::variant<CheckOptions,
                                     FindOptions,
                                     ExploreOptions,
                                     MinimiseOptions,
+                                    OptimiseOptions,
                                     SchemaOptions,
                                     HelpOptions,
                                     VersionOptions>;

@@ -11,5 +11,6 @@ namespace fortify::cli {
 // docs/comparison.schema.json, likewise.
 [[nodiscard]] std::string_view comparison_schema();
 [[nodiscard]] std::string_view sweep_schema();
+[[nodiscard]] std::string_view optimisation_schema();
 
 }  // namespace fortify::cli

@@ -94,4 +94,31 @@ inline constexpr std::array minimise_examples{
     Example{"fortify minimise failing.toml --write small.toml", "as a scenario"},
     Example{"fortify minimise failing.toml --seeds 20", "what fails whatever the seed"}};
 
+inline constexpr std::array optimise_flags{
+    FlagInfo{"--goal", "", "GOAL", false,
+             "min METRIC or max METRIC, as in \"min p99(response_time) during outage\""},
+    FlagInfo{"--subject-to", "", "WHAT", true,
+             "slo: the scenario's SLOs (default); or an expression like theirs"},
+    FlagInfo{"--vary", "", "KEY=VALUES", true,
+             "a range or a list as of sweep; if not given the numbers of the policies"},
+    FlagInfo{"--intensity", "", "LIST", false,
+             "let faults be so many times as hard on each seed, 1,1.2 if not given"},
+    FlagInfo{"--trials", "", "N", false, "simulate so many runs at most, 2000 if not given"},
+    FlagInfo{"--seeds", "", "N", false, "judge the result on N seeds never used before, 64 if not given"},
+    FlagInfo{"--write", "", "", false, "write the values into the file, comments kept; shows the difference"},
+    FlagInfo{"--json", "", "FILE", false,
+             "write the result as JSON; - is standard output, the text then goes to standard error"},
+    threads_flag,
+    set_flag,
+    seed_flag,
+    quiet_flag};
+
+inline constexpr std::array optimise_examples{
+    Example{"fortify optimise storm.toml --goal \"min p99(response_time)\"",
+            "values that meet every SLO, and the fastest of them"},
+    Example{"fortify optimise a.toml --goal \"max goodput\" --vary load.rate=10/s..99/s", "one key alone"},
+    Example{"fortify optimise a.toml --goal \"max goodput\" --subject-to \"error_rate < 1%\"",
+            "another condition in place of the SLOs"},
+    Example{"fortify optimise storm.toml --goal \"min p99(response_time)\" --write", "and into the file"}};
+
 }  // namespace fortify::cli

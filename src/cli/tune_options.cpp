@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <string_view>
 #include <utility>
 
 namespace fortify::cli {
@@ -22,6 +24,10 @@ constexpr double most_explored = 1e6;
 constexpr double highest_seed = 1e12;
 constexpr double least_load = 0.01;
 constexpr double most_load = 100;
+constexpr std::size_t most_optimise_trials = 1'000'000;
+constexpr std::size_t most_intensities = 5;
+constexpr double least_intensity = 0.1;
+constexpr double most_intensity = 10;
 
 Result<StudyOptions, UsageError> study_of(const Arguments& arguments) {
     const auto seed = seed_of(arguments);
@@ -110,6 +116,29 @@ Result<std::optional<ExploreOptions::LoadRange>, UsageError> load_range_of(const
             "as in --load 50%..200%, or --load 1"}};
     }
     return std::optional(ExploreOptions::LoadRange{.text = *text, .low = low->value, .high = high->value});
+}
+
+// "1,1.2": ascending or not, each once.
+Result<std::vector<double>, UsageError> intensities_of(const Arguments& arguments) {
+    const std::string text = arguments.one("--intensity").value_or("1,1.2");
+    std::vector<double> intensities;
+    for (std::size_t start = 0; start <= text.size();) {
+        const std::size_t end = std::min(text.find(',', start), text.size());
+        const auto number = parse_number(std::string_view(text).substr(start, end - start));
+        const bool is_known =
+            number && std::find(intensities.begin(), intensities.end(), *number) != intensities.end();
+        if (!number || *number < least_intensity || *number > most_intensity || is_known ||
+            intensities.size() == most_intensities) {
+            return Err{
+                UsageError{fmt::format("--intensity '{}': it is a list of up to {} different numbers from "
+                                       "{} to {}",
+                                       printable(text), most_intensities, least_intensity, most_intensity),
+                           "as in --intensity 1,1.5"}};
+        }
+        intensities.push_back(*number);
+        start = end + 1;
+    }
+    return intensities;
 }
 
 }  // namespace
@@ -218,6 +247,39 @@ Parsed parse_minimise(const Arguments& arguments) {
     }
     return CommandOptions{MinimiseOptions{
         .study = *study, .seeds = *seeds, .write = arguments.one("--write"), .format = *format}};
+}
+
+Parsed parse_optimise(const Arguments& arguments) {
+    const auto study = study_of(arguments);
+    const auto trials =
+        count_of(arguments, {.name = "--trials", .usual = 2000, .least = 100, .most = most_optimise_trials});
+    const auto seeds = count_of(arguments, {.name = "--seeds", .usual = 64, .least = 8, .most = most_seeds});
+    const auto intensities = intensities_of(arguments);
+    if (!study || !trials || !seeds || !intensities) {
+        return Err{!study    ? study.error()
+                   : !trials ? trials.error()
+                   : !seeds  ? seeds.error()
+                             : intensities.error()};
+    }
+    if (arguments.has("--write") && arguments.has("--set")) {
+        return Err{UsageError{"--write and --set exclude each other",
+                              "what is found beside a --set does not hold for the file as it stands"}};
+    }
+    const auto goal = arguments.one("--goal");
+    if (!goal) {
+        return Err{UsageError{"optimise: --goal is missing", "as in --goal \"min p99(response_time)\""}};
+    }
+    return CommandOptions{OptimiseOptions{.study = *study,
+                                          .goal = *goal,
+                                          .subject_to = arguments.all("--subject-to"),
+                                          .vary = arguments.all("--vary"),
+                                          .intensities = *intensities,
+                                          .trials = *trials,
+                                          .seeds = *seeds,
+                                          .output = arguments.has("--write")
+                                                        ? OptimiseOptions::Output::scenario
+                                                        : OptimiseOptions::Output::text,
+                                          .json = arguments.one("--json")}};
 }
 
 }  // namespace fortify::cli

@@ -11,5 +11,6 @@ namespace fortify::cli {
 [[nodiscard]] Result<CommandOptions, UsageError> parse_find(const Arguments& arguments);
 [[nodiscard]] Result<CommandOptions, UsageError> parse_explore(const Arguments& arguments);
 [[nodiscard]] Result<CommandOptions, UsageError> parse_minimise(const Arguments& arguments);
+[[nodiscard]] Result<CommandOptions, UsageError> parse_optimise(const Arguments& arguments);
 
 }  // namespace fortify::cli

@@ -13,7 +13,7 @@ namespace fortify::tune {
 namespace {
 
 // In the order of the enumerators.
-constexpr std::array<CodeInfo, 9> codes{{
+constexpr std::array<CodeInfo, 13> codes{{
     {Code::bad_variation, "F1001", "what to vary is not written as KEY=VALUES"},
     {Code::unknown_key, "F1002", "a key to vary that the scenario does not have"},
     {Code::fixed_key, "F1003", "a key that cannot be varied"},
@@ -23,11 +23,15 @@ constexpr std::array<CodeInfo, 9> codes{{
     {Code::varied_twice, "F1007", "a key is varied twice"},
     {Code::bad_spacing, "F1008", "a range cannot be divided like that"},
     {Code::range_of_words, "F1009", "a range over something that is no number"},
+    {Code::bad_goal, "F1030", "a goal is not written as min METRIC or max METRIC"},
+    {Code::unmeasured_goal, "F1031", "a goal that nobody measures"},
+    {Code::nothing_to_vary, "F1032", "nothing to optimise"},
+    {Code::nothing_to_hold, "F1033", "no SLO to hold to"},
 }};
 
 }  // namespace
 
-std::span<const CodeInfo> variation_codes() {
+std::span<const CodeInfo> study_codes() {
     return codes;
 }
 

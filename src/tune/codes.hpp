@@ -9,7 +9,7 @@
 
 namespace fortify::tune {
 
-// Every mistake in what is to be varied. Stable and never reused.
+// Every mistake in what is to be varied and in what is to be optimised. Stable and never reused.
 enum class Code : std::uint8_t {
     bad_variation,
     unknown_key,
@@ -20,6 +20,10 @@ enum class Code : std::uint8_t {
     varied_twice,
     bad_spacing,
     range_of_words,
+    bad_goal,
+    unmeasured_goal,
+    nothing_to_vary,
+    nothing_to_hold,
 };
 
 struct CodeInfo {
@@ -28,7 +32,7 @@ struct CodeInfo {
     std::string_view title;  // one line, as the docs page has it
 };
 
-[[nodiscard]] std::span<const CodeInfo> variation_codes();
+[[nodiscard]] std::span<const CodeInfo> study_codes();
 [[nodiscard]] const CodeInfo& info(Code code);
 
 // A mistake at some columns of a flag's value. The "file" is the flag as it was given: "--vary

@@ -96,10 +96,10 @@ std::vector<bool> pareto_front(const std::vector<Row>& rows, const std::vector<s
     return front;
 }
 
-std::vector<std::string> short_names(const std::vector<Variation>& variations) {
+std::vector<std::string> short_names(const std::vector<Variation>& variations, std::size_t least_words) {
     std::vector<std::string> names;
     for (const Variation& variation : variations) {
-        std::size_t words = 1;
+        std::size_t words = least_words;
         const auto is_shared = [&] {
             return std::any_of(variations.begin(), variations.end(), [&](const Variation& other) {
                 return other.key.path != variation.key.path &&

@@ -39,7 +39,9 @@ struct Summary {
 [[nodiscard]] std::vector<bool> pareto_front(const std::vector<std::vector<std::optional<double>>>& rows,
                                              const std::vector<slo::Better>& better);
 
-// What each key is called beside the others: as much of the end of its path as tells them apart.
-[[nodiscard]] std::vector<std::string> short_names(const std::vector<Variation>& variations);
+// What each key is called beside the others: as much of the end of its path as tells them apart, and at least
+// so many words.
+[[nodiscard]] std::vector<std::string> short_names(const std::vector<Variation>& variations,
+                                                   std::size_t least_words = 1);
 
 }  // namespace fortify::tune

@@ -1,6 +1,7 @@
 #include "case_directory.hpp"
 
 #include "scenario/render.hpp"
+#include "tune/goal.hpp"
 #include "tune/specimen.hpp"
 #include "tune/variation.hpp"
 
@@ -33,6 +34,7 @@ private:
 struct Arguments {
     scenario::Options options;
     std::vector<std::string> variations;
+    std::string goal;
     Diagnostics wrong;
 };
 
@@ -55,6 +57,8 @@ Arguments read_arguments(const std::string& text) {
             variables[rest.substr(0, rest.find('='))] = rest.substr(rest.find('=') + 1);
         } else if (word == "vary") {
             result.variations.push_back(rest);
+        } else if (word == "goal") {
+            result.goal = rest;
         } else if (word == "allow") {
             result.options.allow.push_back(rest);
         }
@@ -73,6 +77,25 @@ Diagnostics check_variations(const scenario::Source& source, const Arguments& ar
                                 ? tune::parse_variations("--vary", arguments.variations, specimen->root())
                                 : Result<std::vector<tune::Variation>, Diagnostics>(Err{Diagnostics{}});
     return variations ? Diagnostics{} : variations.error();
+}
+
+// What `fortify optimise` would say about its --goal.
+Diagnostics check_goal(const scenario::Source& source, const Arguments& arguments) {
+    const auto specimen = tune::Specimen::read(source, arguments.options);
+    if (arguments.goal.empty() || !specimen) {
+        return {};
+    }
+    const tune::FlagText flag{.flag = "--goal", .text = arguments.goal};
+    const auto goal = tune::parse_goal(flag, tune::vocabulary_of(specimen->plan()));
+    const auto variations = tune::usual_variations(flag, specimen->root());
+    if (!goal || !variations) {
+        return goal ? variations.error() : goal.error();
+    }
+    if (!tune::has_any_that_counts(specimen->plan().slos)) {
+        return {tune::nothing_to_hold(flag)};
+    }
+    const auto unmeasured = tune::find_unmeasured(flag, *goal, *specimen, *variations);
+    return unmeasured ? Diagnostics{*unmeasured} : Diagnostics{};
 }
 
 }  // namespace
@@ -101,6 +124,8 @@ CaseResult run_case(const std::filesystem::path& directory) {
             result.diagnostics = scenario::load(source, arguments.options).diagnostics;
             const Diagnostics wrong = check_variations(source, arguments);
             result.diagnostics.insert(result.diagnostics.end(), wrong.begin(), wrong.end());
+            const Diagnostics goal = check_goal(source, arguments);
+            result.diagnostics.insert(result.diagnostics.end(), goal.begin(), goal.end());
         } else {
             result.diagnostics.push_back(loaded.error());
         }

@@ -36,7 +36,7 @@ std::vector<Known> all_codes() {
     for (const auto& info : fortify::slo::expression_codes()) {
         known.push_back({std::string(info.code), std::string(info.title), fortify::Severity::error});
     }
-    for (const auto& info : fortify::tune::variation_codes()) {
+    for (const auto& info : fortify::tune::study_codes()) {
         known.push_back({std::string(info.code), std::string(info.title), fortify::Severity::error});
     }
     return known;
