@@ -136,8 +136,9 @@ run_tests() {
     ensure "${build_needs[@]}" "${test_needs[@]}"
     configure release -DFORTIFY_BUILD_TESTS=ON
     say "building release"
-    cmake --build --preset release --target fortify fortify_lone_headers test_tidy_layers test_tidy_words \
-        test_docs_interface test_conformance_wires test_conformance_truth test_simulation_swarm
+    cmake --build --preset release --target fortify fortify_lone_headers test_tidy_includes \
+        test_tidy_layers test_tidy_words test_docs_interface test_conformance_wires test_conformance_truth \
+        test_simulation_margins test_simulation_swarm
     configure asan -DFORTIFY_BUILD_TESTS=ON
     say "building asan"
     cmake --build --preset asan

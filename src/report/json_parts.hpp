@@ -1,24 +1,14 @@
 #pragma once
 
+#include "report/json_value.hpp"
 #include "report/report.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
-// Included by json*.cpp only: the library stays behind them.
+// Parts of reports as JSON.
 namespace fortify::report {
-
-// Keeps keys in the order in which they are written.
-using Json = nlohmann::ordered_json;
-
-template <class T>
-[[nodiscard]] Json json_or_null(const std::optional<T>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
 
 [[nodiscard]] Json json_of(Duration duration);
 [[nodiscard]] Json json_of(Instant instant);
@@ -46,8 +36,5 @@ template <class T>
     }
     return list;
 }
-
-// Objects over several lines, lists of plain values on one: series stay readable and files short.
-[[nodiscard]] std::string write(const Json& json);
 
 }  // namespace fortify::report

@@ -6,7 +6,7 @@ namespace {
 
 // What the user wrote comes first; it was made by us, so that it reads.
 Json as_written(const std::string& text) {
-    const Json json = Json::parse(text, nullptr, false);
+    Json json = parsed(text);
     return json.is_object() ? json : Json::object();
 }
 

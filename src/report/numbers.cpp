@@ -15,7 +15,7 @@ namespace {
 std::string grouped(std::uint64_t count) {
     std::string digits = fmt::format("{}", count);
     for (std::size_t place = digits.size(); place > 3; place -= 3) {
-        digits.insert(place - 3, ",");
+        digits.insert(place - 3, 1, ',');
     }
     return digits;
 }

@@ -4,6 +4,13 @@
 
 namespace fortify::run {
 
+Plan::Plan() = default;
+Plan::Plan(const Plan& other) = default;
+Plan::Plan(Plan&& other) noexcept = default;
+Plan& Plan::operator=(const Plan& other) = default;
+Plan& Plan::operator=(Plan&& other) noexcept = default;
+Plan::~Plan() = default;
+
 std::string path_of(const TargetPlan& target, const RequestTemplate& request) {
     const auto scheme = target.url.find("://");
     const auto path = scheme == std::string::npos ? std::string::npos : target.url.find('/', scheme + 3);

@@ -88,6 +88,14 @@ struct SafetyPlan {
 // Everything a run needs, complete and checked: what `scenario/` makes of the file. Faults on services
 // are in `faults`, too; `backends_of` translates them.
 struct Plan {
+    // In plan.cpp: compiled wherever a plan is held they would be much of what there is to compile.
+    Plan();
+    Plan(const Plan& other);
+    Plan(Plan&& other) noexcept;
+    Plan& operator=(const Plan& other);
+    Plan& operator=(Plan&& other) noexcept;
+    ~Plan();
+
     std::string name;
     std::string description;
     std::uint64_t seed = 1;

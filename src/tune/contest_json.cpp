@@ -1,23 +1,19 @@
+#include "report/json_value.hpp"
 #include "tune/contest_text.hpp"
-
-#include <nlohmann/json.hpp>
 
 namespace fortify::tune {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using report::Json;
+using report::json_or_null;
 
 constexpr int comparison_version = 1;
-
-Json or_null(const std::optional<double>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
 
 Json values_json(const std::vector<std::optional<double>>& values) {
     Json list = Json::array();
     for (const std::optional<double>& value : values) {
-        list.push_back(or_null(value));
+        list.push_back(json_or_null(value));
     }
     return list;
 }
@@ -44,8 +40,8 @@ Json finding_json(const Finding& finding, const Samples& samples) {
               {"better_when", finding.better == slo::Better::larger ? "larger" : "smaller"},
               {"verdict", name_of(finding.judgement)},
               {"doubt", finding.doubt == Doubt::none ? Json(nullptr) : Json(name_of(finding.doubt))},
-              {"a", or_null(finding.base)},
-              {"b", or_null(finding.head)},
+              {"a", json_or_null(finding.base)},
+              {"b", json_or_null(finding.head)},
               {"a_runs", finding.base_runs},
               {"b_runs", finding.head_runs}};
     const bool bounded = finding.shift && finding.shift->bounds;
@@ -55,7 +51,7 @@ Json finding_json(const Finding& finding, const Samples& samples) {
     json["confidence"] = finding.confidence;
     json["p"] = finding.p;
     json["band"] = finding.band;
-    json["noise"] = or_null(finding.noise);
+    json["noise"] = json_or_null(finding.noise);
     json["values"] = {{"a", values_json(samples.base)}, {"b", values_json(samples.head)}};
     return json;
 }
@@ -109,15 +105,15 @@ std::string render_json(const Contest& contest, std::string_view version) {
               {"a", contestant_json(contest.base)},
               {"b", contestant_json(contest.head)},
               {"paired", paired},
-              {"first_seed", contest.first_seed ? Json(*contest.first_seed) : Json(nullptr)},
-              {"same_arrivals", contest.same_arrivals ? Json(*contest.same_arrivals) : Json(nullptr)},
+              {"first_seed", json_or_null(contest.first_seed)},
+              {"same_arrivals", json_or_null(contest.same_arrivals)},
               {"level", rules.level},
               {"band", rules.band},
               {"noise_floor", rules.noise == Noise::measured},
               {"sentence", sentence_of(contest)},
               {"notes", contest.notes},
               {"metrics", metrics}};
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return report::write(json);
 }
 
 }  // namespace fortify::tune

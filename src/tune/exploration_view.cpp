@@ -2,15 +2,14 @@
 
 #include "core/quantity.hpp"
 #include "core/text.hpp"
+#include "report/json_value.hpp"
 #include "report/numbers.hpp"
 #include "report/style.hpp"
 #include "report/table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 
 namespace fortify::tune {
 
@@ -133,18 +132,16 @@ std::string render_exploration_text(const Exploration& exploration,
 }
 
 std::string render_exploration_json(const Exploration& exploration, const ReplayCommand& command) {
-    using Json = nlohmann::ordered_json;
+    using report::Json;
     Json seeds = Json::array();
     for (const Explored& explored : exploration.seeds) {
         Json breached = Json::array();
         for (const std::size_t slo : explored.breached) {
             breached.push_back(exploration.slos[slo]);
         }
-        const bool has_margin = explored.margin && std::isfinite(*explored.margin);
-        Json one{
-            {"seed", explored.seed},           {"outcome", name_of(explored.state)},
-            {"breached", std::move(breached)}, {"worst_margin", has_margin ? Json(*explored.margin) : Json()},
-            {"load_factor", explored.load},    {"faults", explored.faults}};
+        Json one{{"seed", explored.seed},           {"outcome", name_of(explored.state)},
+                 {"breached", std::move(breached)}, {"worst_margin", report::json_or_null(explored.margin)},
+                 {"load_factor", explored.load},    {"faults", explored.faults}};
         if (explored.failed()) {
             one["scenario_command"] =
                 fmt::format("{} --seeds {} --write failing.toml", command.explore, explored.seed);
@@ -162,7 +159,7 @@ std::string render_exploration_json(const Exploration& exploration, const Replay
                     {"undecided", exploration.count(Explored::State::undecided)},
                     {"unusable", exploration.count(Explored::State::unusable)},
                     {"seeds", std::move(seeds)}};
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return report::write(json);
 }
 
 }  // namespace fortify::tune

@@ -1,22 +1,16 @@
 #include "core/binomial.hpp"
+#include "report/json_value.hpp"
 #include "tune/optimisation_view.hpp"
-
-#include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace fortify::tune {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using report::Json;
+using report::json_or_null;
 
 constexpr int schema_version = 1;
 constexpr double confidence = 0.95;
-
-Json number(const std::optional<double>& value) {
-    return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
-}
 
 std::string_view name_of(SearchResult::End end) {
     switch (end) {
@@ -36,13 +30,14 @@ Json json_of(const std::optional<Standing>& standing) {
     if (!standing) {
         return nullptr;
     }
-    Json json{{"seeds", standing->seeds},
-              {"held", standing->held},
-              {"at_least", least_share(standing->held, standing->seeds, confidence)},
-              {"margins", Json::array()},
-              {"goal", {{"median", number(standing->median)}, {"worst", number(standing->worst)}}}};
+    Json json{
+        {"seeds", standing->seeds},
+        {"held", standing->held},
+        {"at_least", least_share(standing->held, standing->seeds, confidence)},
+        {"margins", Json::array()},
+        {"goal", {{"median", json_or_null(standing->median)}, {"worst", json_or_null(standing->worst)}}}};
     for (const auto& margin : standing->margins) {
-        json["margins"].push_back(number(margin));
+        json["margins"].push_back(json_or_null(margin));
     }
     return json;
 }
@@ -61,10 +56,9 @@ Json keys_json(const Optimisation& optimisation) {
             json["role"] = name_of(roles[key].kind);
             for (const Effect::Step& step : optimisation.effects.keys[key].steps) {
                 const bool holds = step.score.is_feasible();
-                json["steps"].push_back(
-                    {{"value", step.value.text},
-                     {"holds", holds},
-                     {"goal", number(optimisation.request.goal.as_cost(step.score.goal))}});
+                json["steps"].push_back({{"value", step.value.text},
+                                         {"holds", holds},
+                                         {"goal", Json(optimisation.request.goal.as_cost(step.score.goal))}});
             }
         }
         keys.push_back(std::move(json));
@@ -81,7 +75,7 @@ Json slos_json(const Optimisation& optimisation) {
                   {"best_margin_alone", nullptr}};
         if (optimisation.conflict) {
             json["met_alone"] = optimisation.conflict->slos[slo].was_met;
-            json["best_margin_alone"] = number(optimisation.conflict->slos[slo].best_margin);
+            json["best_margin_alone"] = json_or_null(optimisation.conflict->slos[slo].best_margin);
         }
         slos.push_back(std::move(json));
     }
@@ -123,7 +117,7 @@ std::string render_optimisation_json(const Optimisation& optimisation, std::stri
     for (const scenario::Override& change : optimisation.changes()) {
         json["settings"].push_back(change.path + "=" + change.value);
     }
-    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return report::write(json);
 }
 
 }  // namespace fortify::tune

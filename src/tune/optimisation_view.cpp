@@ -43,8 +43,8 @@ bool is_edged(const Effect& effect, const Value& here) {
     return true;
 }
 
-// Which values break an SLO. Where they form one edge on a side of the result the edge alone: "breaks SLOs
-// up to 2 and from 5 on".
+// Which values break an SLO. Where they form one edge on a side of the result the edge alone: "breaks up
+// to 2, from 5 on".
 std::string breaking_text(const Variation& variation, const Effect& effect, const Value& here) {
     std::vector<std::string> all;
     std::vector<std::string> edges;
@@ -68,7 +68,7 @@ std::string breaking_text(const Variation& variation, const Effect& effect, cons
         was_below = is_below;
     }
     const bool is_plain = here.number && variation.range && is_edged(effect, here);
-    return "breaks SLOs " + (is_plain ? join(edges, " and ") : "at " + join(all, ", "));
+    return "breaks " + (is_plain ? join(edges, ", ") : "at " + join(all, ", "));
 }
 
 Role role_of(const Optimisation& optimisation, std::size_t key) {

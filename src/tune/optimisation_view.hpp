@@ -33,7 +33,7 @@ struct Role {
         idle,      // nothing that anybody would see
     };
     Kind kind = Kind::idle;
-    std::string text;  // "breaks SLOs from 2 on", "goal 1.2s at 3s"
+    std::string text;  // "breaks from 2 on", "goal 1.2s at 3s"
 };
 // By key; empty where nothing is known.
 [[nodiscard]] std::vector<Role> roles_of(const Optimisation& optimisation);

@@ -1,12 +1,12 @@
 #include "tune/shrink_view.hpp"
 
 #include "core/text.hpp"
+#include "report/json_value.hpp"
 #include "report/numbers.hpp"
 #include "report/style.hpp"
 #include "report/table.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -65,10 +65,6 @@ std::vector<std::string> sentences_of(const Shrunk& shrunk) {
     return sentences;
 }
 
-nlohmann::ordered_json number(const std::optional<double>& value) {
-    return value && std::isfinite(*value) ? nlohmann::ordered_json(*value) : nlohmann::ordered_json();
-}
-
 }  // namespace
 
 std::string render_shrunk_text(const Shrunk& shrunk, const report::TextOptions& options) {
@@ -94,7 +90,7 @@ std::string render_shrunk_text(const Shrunk& shrunk, const report::TextOptions& 
 }
 
 std::string render_shrunk_json(const Shrunk& shrunk) {
-    using Json = nlohmann::ordered_json;
+    using report::Json;
     Json turns = Json::array();
     for (const Shrunk::Turn& turn : shrunk.turns) {
         turns.push_back({{"key", turn.dial.path},
@@ -107,14 +103,14 @@ std::string render_shrunk_json(const Shrunk& shrunk) {
                     {"slo", shrunk.slo},
                     {"seed", shrunk.seed},
                     {"seeds", shrunk.seeds},
-                    {"margin_before", number(shrunk.first_margin)},
-                    {"margin_now", number(shrunk.margin)},
+                    {"margin_before", report::json_or_null(shrunk.first_margin)},
+                    {"margin_now", report::json_or_null(shrunk.margin)},
                     {"faults_left", shrunk.kept},
                     {"faults_removed", shrunk.removed},
                     {"values", std::move(turns)},
                     {"trials", shrunk.trials},
                     {"scenario_text", shrunk.text}};
-    return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+    return report::write(json);
 }
 
 }  // namespace fortify::tune

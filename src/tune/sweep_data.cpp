@@ -1,16 +1,15 @@
 #include "core/quantity.hpp"
+#include "report/json_value.hpp"
 #include "tune/sweep_view.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace fortify::tune {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using report::Json;
+using report::json_or_null;
 
 constexpr int schema_version = 1;
 
@@ -28,10 +27,6 @@ std::string csv_cell(std::string_view text) {
 
 std::string csv_number(const std::optional<double>& number) {
     return number ? fmt::format("{}", *number) : std::string{};
-}
-
-Json number(const std::optional<double>& value) {
-    return value && std::isfinite(*value) ? Json(*value) : Json();
 }
 
 std::string_view name_of(measure::Unit unit) {
@@ -67,13 +62,13 @@ Json json_of(const Column& column) {
 Json json_of(const Trial& trial) {
     Json json{{"seed", trial.seed},
               {"conclusion", report::name_of(trial.conclusion)},
-              {"worst_margin", number(trial.worst_margin())},
+              {"worst_margin", json_or_null(trial.worst_margin())},
               {"calls", trial.calls},
               {"succeeded", trial.succeeded},
               {"attempts", trial.attempts},
               {"values", Json::array()}};
     for (const auto& value : trial.values) {
-        json["values"].push_back(number(value));
+        json["values"].push_back(json_or_null(value));
     }
     return json;
 }
@@ -84,7 +79,7 @@ Json json_of(const Sweep& sweep, const SweepPoint& point) {
               {"passed", point.summary.passed},
               {"breached", point.summary.breached},
               {"undecided", point.summary.undecided},
-              {"worst_margin", number(point.summary.worst_margin)},
+              {"worst_margin", json_or_null(point.summary.worst_margin)},
               {"measured", Json::array()},
               {"on_front", point.on_front},
               {"trials", Json::array()}};
@@ -161,7 +156,7 @@ std::string render_sweep_json(const Sweep& sweep) {
     for (const SweepPoint& point : sweep.points) {
         json["points"].push_back(json_of(sweep, point));
     }
-    return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
+    return report::write(json);
 }
 
 }  // namespace fortify::tune

@@ -108,7 +108,7 @@ TEST_SUITE("tune::optimise") {
     TEST_CASE("the text says how sure it is, what moving a key does, and how to repeat it, at 80 columns") {
         const std::string text = render_optimisation_text(found(), "my file.toml", {.width = 80});
         CHECK(text.find("of 32 fresh seeds: on at least ") != std::string::npos);
-        CHECK(text.find("breaks SLOs up to ") != std::string::npos);
+        CHECK(text.find("breaks up to ") != std::string::npos);
         CHECK(text.find("fortify simulate 'my file.toml'") != std::string::npos);
         CHECK(text.find("--set policy.client.attempt_timeout.limit=") != std::string::npos);
         for (const std::string& line : lines_of(text)) {
