@@ -21,7 +21,11 @@ _fortify() {
             return
             ;;
         --format)
-            mapfile -t COMPREPLY < <(compgen -W 'table csv json' -- "$current")
+            if [[ $command == sweep ]]; then
+                mapfile -t COMPREPLY < <(compgen -W 'table csv json' -- "$current")
+            else
+                mapfile -t COMPREPLY < <(compgen -W 'text json' -- "$current")
+            fi
             return
             ;;
         --json | --journal | --control-token-file | --vs | --save | --svg)
@@ -47,7 +51,7 @@ _fortify() {
             flags+=' --allow --allow-exec --json --quiet'
             ;;
         calibrate)
-            flags+=' --target --write --max-rate --max-calls --max-users --for --allow --host --set --seed --quiet'
+            flags+=' --target --write --max-rate --max-calls --max-users --for --allow --host --set --seed --json --quiet'
             ;;
         replay) flags+=' --quiet' ;;
         proxy)
@@ -64,7 +68,7 @@ _fortify() {
             flags+=' --set --seed --quiet'
             ;;
         find)
-            flags+=' --max --min --such-that --frontier --confidence --trials --real --allow --threads'
+            flags+=' --max --min --such-that --frontier --confidence --trials --real --allow --format --threads'
             flags+=' --set --seed --quiet'
             ;;
         explore) flags+=' --seeds --add --load --write --format --threads --set --quiet' ;;
@@ -85,7 +89,7 @@ _fortify() {
                 *) mapfile -t COMPREPLY < <(compgen -d -- "$current") ;;
             esac
             ;;
-        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan sweep comparison optimisation' -- "$current") ;;
+        schema) mapfile -t COMPREPLY < <(compgen -W 'scenario report plan sweep comparison optimisation margin exploration minimisation calibration' -- "$current") ;;
         check | plan | run | simulate | calibrate | proxy | tune | sweep | find | explore | minimise | optimise)
             compopt -o filenames 2>/dev/null
             mapfile -t COMPREPLY < <(compgen -d -- "$current"; compgen -f -X '!*.toml' -- "$current")

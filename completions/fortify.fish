@@ -3,7 +3,7 @@
 set -l commands check plan run simulate compare calibrate replay proxy tune outages sweep find explore minimise optimise schema help
 set -l executing '__fish_seen_subcommand_from run simulate'
 set -l drawing '__fish_seen_subcommand_from plan run simulate compare proxy tune sweep find minimise optimise'
-set -l reporting '__fish_seen_subcommand_from plan run simulate compare proxy optimise'
+set -l reporting '__fish_seen_subcommand_from plan run simulate compare calibrate proxy optimise'
 set -l reading '__fish_seen_subcommand_from check plan run simulate compare calibrate proxy tune sweep find explore minimise optimise'
 set -l quiet '__fish_seen_subcommand_from check plan run simulate compare calibrate replay proxy sweep find explore minimise optimise'
 
@@ -82,7 +82,7 @@ complete -c fortify -n '__fish_seen_subcommand_from explore' -l load -x -d 'Time
 complete -c fortify -n '__fish_seen_subcommand_from explore' -l write -r -F -d 'Write the scenario of the only seed'
 complete -c fortify -n '__fish_seen_subcommand_from minimise' -l write -r -F -d 'Write the smaller scenario'
 complete -c fortify -n '__fish_seen_subcommand_from minimise' -l seeds -x -d 'It must fail under so many seeds'
-complete -c fortify -n '__fish_seen_subcommand_from explore minimise' -l format -x -a 'text json' -d 'How to print'
+complete -c fortify -n '__fish_seen_subcommand_from find explore minimise' -l format -x -a 'text json' -d 'How to print'
 complete -c fortify -n '__fish_seen_subcommand_from optimise' -l goal -x -d 'What is to be least or most'
 complete -c fortify -n '__fish_seen_subcommand_from optimise' -l subject-to -x -a slo -d 'What is to hold'
 complete -c fortify -n '__fish_seen_subcommand_from optimise' -l intensity -x -d 'Let faults be so many times as hard'
@@ -96,5 +96,5 @@ complete -c fortify -n '__fish_seen_subcommand_from outages' -l names -d 'Print 
 complete -c fortify -n '__fish_seen_subcommand_from outages' -l force -d 'Copy over a file'
 complete -c fortify -n '__fish_seen_subcommand_from outages; and not __fish_seen_subcommand_from show copy' -a 'show copy'
 complete -c fortify -n '__fish_seen_subcommand_from outages; and __fish_seen_subcommand_from show copy' -a '(fortify outages --names 2>/dev/null)'
-complete -c fortify -n '__fish_seen_subcommand_from schema' -a 'scenario report plan sweep comparison optimisation'
+complete -c fortify -n '__fish_seen_subcommand_from schema' -a 'scenario report plan sweep comparison optimisation margin exploration minimisation calibration'
 complete -c fortify -n '__fish_seen_subcommand_from help' -a "$commands"

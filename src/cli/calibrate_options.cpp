@@ -101,6 +101,7 @@ Result<CalibrateOptions, UsageError> parse_calibrate(const Arguments& arguments)
     options.max_calls = *calls;
     options.max_users = static_cast<std::uint32_t>(*users);
     options.length = *length;
+    options.json = arguments.one("--json");
     options.verbosity = verbosity_of(arguments);
     return options;
 }

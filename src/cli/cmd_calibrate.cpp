@@ -1,6 +1,8 @@
 #include "cli/calibrate_options.hpp"
 #include "cli/calibration.hpp"
+#include "cli/calibration_json.hpp"
 #include "cli/commands.hpp"
+#include "cli/delivery.hpp"
 #include "cli/file_output.hpp"
 #include "cli/text_options.hpp"
 #include "core/quantity.hpp"
@@ -185,6 +187,26 @@ bool can_write_back(const run::TargetPlan& target, const std::string& file, Prin
     return writable.has_value();
 }
 
+// Beside JSON on standard output it is for people alone.
+void print_result(std::string_view text, const CalibrateOptions& options, Printer& printer) {
+    const Stream stream = text_stream(options.json);
+    if (stream == Stream::out || options.verbosity == Verbosity::normal) {
+        printer.print(stream, text);
+    }
+}
+
+CalibrationSubject subject_of(const run::Plan& plan, TargetIndex index, const CalibrateOptions& options) {
+    const run::TargetPlan& target = plan.targets[index];
+    CalibrationSubject subject{.file = {}, .target = target.name, .url = {}, .seed = plan.seed};
+    if (!is_url_operand(options.what)) {
+        subject.file = options.what;
+    }
+    if (!target.service) {
+        subject.url = report::redact(report::public_url(target.url), plan.secrets);
+    }
+    return subject;
+}
+
 ExitCode calibrate_endpoint(const CalibrateOptions& options, Printer& printer) {
     const auto scenario = read_subject(options, printer);
     const auto target = scenario ? find_target(scenario->plan, options, printer) : std::nullopt;
@@ -206,33 +228,43 @@ ExitCode calibrate_endpoint(const CalibrateOptions& options, Printer& printer) {
     if (options.verbosity == Verbosity::normal) {
         printer.err(text_of(*found, Style(text_options(printer.terminal(Stream::err)))));
     }
-    printer.out(fmt::format("model = {}\n", found->model()));
+    print_result(fmt::format("model = {}\n", found->model()), options, printer);
+    const bool is_told =
+        !options.json ||
+        write_text("calibration", *options.json,
+                   render_calibration_json(*found, subject_of(scenario->plan, *target, options)), printer);
     if (writes && found->code == ExitCode::passed && !write_back(*scenario, *target, *found, printer)) {
         return ExitCode::usage;
     }
-    return found->code;
+    return is_told ? found->code : ExitCode::usage;
 }
 
-ExitCode calibrate_host(Printer& printer) {
+ExitCode calibrate_host(const CalibrateOptions& options, Printer& printer) {
     const auto found = measure_host(printer);
     if (!found) {
         printer.problem(fmt::format("cannot measure this machine: {}", found.error().message));
         return found.error().code;
     }
-    const Style style(text_options(printer.terminal(Stream::out)));
-    printer.out(style.paint(Tone::title, "This machine") + "\n" +
-                row("top rate", {report::per_second_text(found->top_rate)}, style) +
-                row("round trip p50", {style.duration(found->round_trip_p50)}, style) +
-                row("timer lag p50", {style.duration(found->lag_p50)}, style) +
-                row("timer lag p99", {style.duration(found->lag_p99)}, style) +
-                row("noise of medians", {report::percent_text(found->noise)}, style));
-    return ExitCode::passed;
+    const Style style(text_options(printer.terminal(text_stream(options.json))));
+    print_result(style.paint(Tone::title, "This machine") + "\n" +
+                     row("top rate", {report::per_second_text(found->top_rate)}, style) +
+                     row("round trip p50", {style.duration(found->round_trip_p50)}, style) +
+                     row("timer lag p50", {style.duration(found->lag_p50)}, style) +
+                     row("timer lag p99", {style.duration(found->lag_p99)}, style) +
+                     row("noise of medians", {report::percent_text(found->noise)}, style),
+                 options, printer);
+    const bool is_told =
+        !options.json || write_text("calibration", *options.json, render_host_json(*found), printer);
+    return is_told ? ExitCode::passed : ExitCode::usage;
 }
 
 }  // namespace
 
 ExitCode cmd_calibrate(const CalibrateOptions& options, Printer& printer) {
-    return options.subject == CalibrateOptions::Subject::host ? calibrate_host(printer)
+    if (options.json && !can_write("calibration", *options.json, printer)) {
+        return ExitCode::usage;
+    }
+    return options.subject == CalibrateOptions::Subject::host ? calibrate_host(options, printer)
                                                               : calibrate_endpoint(options, printer);
 }
 

@@ -1,8 +1,11 @@
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
+#include "cli/study_command.hpp"
 #include "cli/study_input.hpp"
 #include "cli/study_watch.hpp"
 #include "cli/text_options.hpp"
+#include "cli/version.hpp"
+#include "core/text.hpp"
 #include "tune/exploration_view.hpp"
 
 #include <fmt/format.h>
@@ -13,29 +16,11 @@ namespace fortify::cli {
 
 namespace {
 
-// As a shell takes it.
-std::string quoted(const std::string& word) {
-    constexpr std::string_view plain =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
-    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) {
-        return word;
-    }
-    std::string text = "'";
-    for (const char letter : word) {
-        text += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-    }
-    return text + "'";
-}
-
 // The command that draws the same scenarios, less the seeds.
-tune::ReplayCommand command_of(const ExploreOptions& options) {
-    std::string text = "fortify explore " + quoted(options.study.file);
-    for (const std::string& setting : options.study.settings) {
-        text += " --set " + quoted(setting);
-    }
-    text += options.added ? fmt::format(" --add {}", *options.added) : "";
-    text += options.load ? " --load " + quoted(options.load->text) : "";
-    return {.explore = std::move(text)};
+std::string command_of(const ExploreOptions& options) {
+    return study_command("explore", options.study) +
+           (options.added ? fmt::format(" --add {}", *options.added) : "") +
+           (options.load ? " --load " + shell_word(options.load->text) : "");
 }
 
 ExitCode write_drawn(const ExploreOptions& options, const tune::Swarm& swarm, Printer& printer) {
@@ -83,15 +68,16 @@ ExitCode cmd_explore(const ExploreOptions& options, Printer& printer) {
         printer.problem(watch.error());
         return ExitCode::usage;
     }
-    const tune::Exploration exploration = tune::explore(*swarm, options.first, options.last, watch->pool());
+    tune::Exploration exploration = tune::explore(*swarm, options.first, options.last, watch->pool());
+    exploration.command = command_of(options);
     watch->clear();
     switch (options.format) {
         case ReportFormat::text:
-            printer.out(tune::render_exploration_text(exploration, command_of(options),
-                                                      text_options(printer.terminal(Stream::out))));
+            printer.out(
+                tune::render_exploration_text(exploration, text_options(printer.terminal(Stream::out))));
             break;
         case ReportFormat::json:
-            printer.out(tune::render_exploration_json(exploration, command_of(options)));
+            printer.out(tune::render_exploration_json(exploration, version()));
             break;
     }
     watch->tell_speed(exploration.seeds.size(), exploration.calls);

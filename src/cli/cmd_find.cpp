@@ -1,8 +1,11 @@
 #include "cli/commands.hpp"
 #include "cli/find_real.hpp"
+#include "cli/study_command.hpp"
 #include "cli/study_input.hpp"
 #include "cli/study_watch.hpp"
 #include "cli/text_options.hpp"
+#include "cli/version.hpp"
+#include "core/text.hpp"
 #include "report/redact.hpp"
 #include "tune/margin_trials.hpp"
 #include "tune/margin_view.hpp"
@@ -10,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace fortify::cli {
@@ -125,23 +129,67 @@ std::optional<Task> task_of(const FindOptions& options, const tune::Specimen& sp
     return std::move(*task);
 }
 
+tune::MarginReport::Commands commands_of(const FindOptions& options) {
+    const bool is_real = options.mode == FindOptions::Mode::real;
+    std::string allowed;
+    for (const std::string& host : options.allow) {
+        allowed += " --allow " + shell_word(host);
+    }
+    const bool has_usual = is_real || std::abs(options.confidence - usual_confidence) <= 0;
+    // The seed is that of the trial.
+    StudyOptions unseeded = options.study;
+    unseeded.seed.reset();
+    return {.trial = study_command(is_real ? "run" : "simulate", unseeded) + allowed,
+            .search = study_command("find", options.study) + (is_real ? " --real" : "") + allowed +
+                      (options.such_that == "slo" ? "" : " --such-that " + shell_word(options.such_that)) +
+                      (options.trials == 0 ? "" : fmt::format(" --trials {}", options.trials)) +
+                      (has_usual ? "" : fmt::format(" --confidence {}", options.confidence))};
+}
+
 tune::MarginReport blank_report(const FindOptions& options,
                                 const Task& task,
                                 const tune::Specimen& specimen) {
     const run::Plan& plan = specimen.plan();
-    return {.name = report::redact(plan.name, plan.secrets),
-            .mode = options.mode == FindOptions::Mode::real ? tune::MarginReport::Mode::real
-                                                            : tune::MarginReport::Mode::simulated,
-            .wanted = task.request.wanted,
-            .key = task.key.path,
-            .kind = task.request.kind,
-            .promise = task.promise.expectation ? task.promise.expectation->text : "all SLOs",
-            .own = task.own,
-            .confidence = options.confidence,
-            .beside_key = task.frontier ? task.frontier->key.path : std::string{},
-            .beside_kind = task.frontier ? task.frontier->kind : tune::Kind{},
-            .rows = {},
-            .trials = 0};
+    tune::MarginReport report{
+        .name = report::redact(plan.name, plan.secrets),
+        .file = options.study.file,
+        .mode = options.mode == FindOptions::Mode::real ? tune::MarginReport::Mode::real
+                                                        : tune::MarginReport::Mode::simulated,
+        .wanted = task.request.wanted,
+        .key = task.key.path,
+        .kind = task.request.kind,
+        .range = {.low = task.request.low, .high = task.request.high},
+        .promise = task.promise.expectation ? task.promise.expectation->text : "all SLOs",
+        .slos = {},
+        .own = task.own,
+        .confidence = options.confidence,
+        .beside_key = task.frontier ? task.frontier->key.path : std::string{},
+        .beside_kind = task.frontier ? task.frontier->kind : tune::Kind{},
+        .seed = plan.seed,
+        .searches = task.frontier ? tune::grid_of(*task.frontier).size() : 1,
+        .rows = {},
+        .trials = 0,
+        .commands = commands_of(options)};
+    const auto add = [&](const slo::Expectation& slo) {
+        report.slos.push_back({.text = report::redact(slo.text, plan.secrets), .severity = slo.severity});
+    };
+    if (task.promise.expectation) {
+        add(*task.promise.expectation);
+    } else {
+        std::for_each(plan.slos.begin(), plan.slos.end(), add);
+    }
+    return report;
+}
+
+void show(const tune::MarginReport& report, ReportFormat format, Printer& printer) {
+    switch (format) {
+        case ReportFormat::text:
+            printer.out(tune::render_margin_text(report, text_options(printer.terminal(Stream::out))));
+            break;
+        case ReportFormat::json:
+            printer.out(tune::render_margin_json(report, version()));
+            break;
+    }
 }
 
 ExitCode code_of(const tune::MarginReport& report) {
@@ -196,7 +244,7 @@ ExitCode find_simulated(const FindOptions& options,
         }
     }
     watch->clear();
-    printer.out(tune::render_margin_text(report, text_options(printer.terminal(Stream::out))));
+    show(report, options.format, printer);
     watch->tell_speed(report.trials, calls);
     return watch->interrupted().value_or(code_of(report));
 }
@@ -212,7 +260,7 @@ ExitCode find_real(const FindOptions& options,
                            return judge.ask(task.key.path, value);
                        })});
     report.trials = judge.trials();
-    printer.out(tune::render_margin_text(report, text_options(printer.terminal(Stream::out))));
+    show(report, options.format, printer);
     return judge.signal() != 0 ? exit_code_of(128 + judge.signal()) : code_of(report);
 }
 

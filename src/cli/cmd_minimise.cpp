@@ -1,8 +1,11 @@
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
+#include "cli/study_command.hpp"
 #include "cli/study_input.hpp"
 #include "cli/study_watch.hpp"
 #include "cli/text_options.hpp"
+#include "cli/version.hpp"
+#include "core/text.hpp"
 #include "tune/shrink_view.hpp"
 
 #include <fmt/format.h>
@@ -17,6 +20,17 @@ std::string seeds_text(const tune::Shrunk& shrunk) {
                : fmt::format("every seed from {} to {}", shrunk.seed, shrunk.seed + shrunk.seeds - 1);
 }
 
+// The smaller scenario once more: from where it was written, or written first.
+std::string replay_of(const MinimiseOptions& options) {
+    if (options.write && text_stream(options.write) == Stream::out) {
+        return "fortify simulate " + shell_word(*options.write);
+    }
+    constexpr const char* file = "smaller.toml";
+    return study_command("minimise", options.study) +
+           (options.seeds == 1 ? "" : fmt::format(" --seeds {}", options.seeds)) +
+           fmt::format(" --write {0} && fortify simulate {0}", file);
+}
+
 bool tell(const tune::Shrunk& shrunk, const MinimiseOptions& options, Printer& printer) {
     if (options.write && !write_text("scenario", *options.write, shrunk.text, printer)) {
         return false;
@@ -29,7 +43,7 @@ bool tell(const tune::Shrunk& shrunk, const MinimiseOptions& options, Printer& p
             text = tune::render_shrunk_text(shrunk, text_options(printer.terminal(stream)));
             break;
         case ReportFormat::json:
-            text = tune::render_shrunk_json(shrunk);
+            text = tune::render_shrunk_json(shrunk, {.version = version(), .replay = replay_of(options)});
             break;
     }
     if (stream == Stream::out) {

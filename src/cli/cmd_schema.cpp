@@ -24,6 +24,18 @@ ExitCode cmd_schema(const SchemaOptions& options, Printer& printer) {
         case SchemaOptions::What::optimisation:
             printer.out(optimisation_schema());
             return ExitCode::passed;
+        case SchemaOptions::What::margin:
+            printer.out(margin_schema());
+            return ExitCode::passed;
+        case SchemaOptions::What::exploration:
+            printer.out(exploration_schema());
+            return ExitCode::passed;
+        case SchemaOptions::What::minimisation:
+            printer.out(minimisation_schema());
+            return ExitCode::passed;
+        case SchemaOptions::What::calibration:
+            printer.out(calibration_schema());
+            return ExitCode::passed;
     }
     return ExitCode::internal;
 }

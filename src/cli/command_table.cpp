@@ -74,6 +74,8 @@ constexpr std::array calibrate_flags{
     FlagInfo{"--for", "", "TIME", false, "take about so long, 12s if not given"},
     FlagInfo{"--allow", "", "HOST|CIDR", true, "allow a target beyond loopback, beside safety.allow"},
     FlagInfo{"--host", "", "", false, "measure this machine: top rate, timer lag, noise"},
+    FlagInfo{"--json", "", "FILE", false,
+             "write what was found as JSON; - is standard output, all text then goes to standard error"},
     set_flag,
     seed_flag,
     quiet_flag};
@@ -124,6 +126,7 @@ constexpr std::array compare_examples{
 constexpr std::array calibrate_examples{
     Example{"fortify calibrate http://127.0.0.1:8080/", "what is behind this URL, as a model"},
     Example{"fortify calibrate --target payments --write checkout.toml", "and into the scenario"},
+    Example{"fortify calibrate --json - http://127.0.0.1:8080/ | jq .endpoint.ramp", "for a program"},
     Example{"fortify calibrate --host", "what this machine can measure at all"}};
 constexpr std::array replay_examples{
     Example{"fortify run --journal run.jsonl checkout.toml", "record"},
@@ -232,12 +235,13 @@ constexpr std::array table{
         optimise_flags, optimise_examples},
     CommandInfo{CommandId::schema,
                 "schema",
-                "scenario|report|plan|sweep|comparison|optimisation",
+                "NAME",
                 1,
                 1,
                 "print a JSON Schema",
-                "Prints the JSON Schema of scenarios, or of the JSON of reports, predictions, sweeps, "
-                "comparisons or optimisations.",
+                "Prints the JSON Schema of scenarios, or of the JSON that commands write: scenario, report "
+                "(run, simulate), plan, sweep, comparison (compare), optimisation (optimise), margin (find), "
+                "exploration (explore), minimisation (minimise), calibration (calibrate).",
                 {},
                 schema_examples},
     CommandInfo{CommandId::help,

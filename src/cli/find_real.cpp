@@ -19,15 +19,17 @@ bool is_generator_limited(const report::Report& report) {
     return lag && *lag > report::schedule_lag_limit(report.measured.response_time.p50);
 }
 
-std::optional<tune::Finding> finding_of(const report::Report& report) {
-    if (report.overall.conclusion == report::Conclusion::inconclusive || is_generator_limited(report)) {
-        return std::nullopt;
-    }
+tune::ProbeTrial probe_trial_of(const report::Report& report) {
     tune::Trial trial;
+    trial.seed = report.info.seed;
     trial.conclusion = report.overall.conclusion;
     trial.slos = tune::figures_of(report.verdicts);
     trial.unsent = report.run.counts.unsent;
-    return tune::finding_of(trial);
+    tune::ProbeTrial told = tune::probe_trial_of(trial);
+    if (report.overall.conclusion == report::Conclusion::inconclusive || is_generator_limited(report)) {
+        told.finding = std::nullopt;
+    }
+    return told;
 }
 
 std::string reason_of(const report::Report& report) {
@@ -36,16 +38,6 @@ std::string reason_of(const report::Report& report) {
     }
     const std::string& sentence = report.overall.sentence;
     return sentence.substr(0, sentence.find_last_not_of('.') + 1);
-}
-
-void count(tune::Probe& probe, const report::Report& report) {
-    const auto finding = finding_of(report);
-    if (!finding) {
-        ++probe.undecided;
-        probe.why = reason_of(report);
-    } else {
-        ++(*finding == tune::Finding::holds ? probe.held : probe.broke);
-    }
 }
 
 void conclude(tune::Probe& probe, std::size_t runs) {
@@ -97,7 +89,11 @@ tune::Probe RealJudge::ask(const std::string& path, const tune::Value& value) {
             signal_ = report->overall.exit_code - 128;
             return probe;
         }
-        count(probe, *report);
+        tune::ProbeTrial told = probe_trial_of(*report);
+        if (!told.finding) {
+            probe.why = reason_of(*report);
+        }
+        probe.count(std::move(told));
     }
     conclude(probe, runs);
     return probe;

@@ -10,8 +10,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace fortify::cli {
 
@@ -191,27 +193,27 @@ Parsed parse_outages(const Arguments& arguments) {
 }
 
 Parsed parse_schema(const Arguments& arguments) {
-    const std::string& word = arguments.operands.front();
-    if (word == "scenario") {
-        return CommandOptions{SchemaOptions{SchemaOptions::What::scenario}};
+    using What = SchemaOptions::What;
+    constexpr std::array<std::pair<std::string_view, What>, 10> schemas{{{"scenario", What::scenario},
+                                                                         {"report", What::report},
+                                                                         {"plan", What::plan},
+                                                                         {"sweep", What::sweep},
+                                                                         {"comparison", What::comparison},
+                                                                         {"optimisation", What::optimisation},
+                                                                         {"margin", What::margin},
+                                                                         {"exploration", What::exploration},
+                                                                         {"minimisation", What::minimisation},
+                                                                         {"calibration", What::calibration}}};
+    std::vector<std::string> names;
+    for (const auto& [name, what] : schemas) {
+        if (arguments.operands.front() == name) {
+            return CommandOptions{SchemaOptions{what}};
+        }
+        names.emplace_back(name);
     }
-    if (word == "report") {
-        return CommandOptions{SchemaOptions{SchemaOptions::What::report}};
-    }
-    if (word == "plan") {
-        return CommandOptions{SchemaOptions{SchemaOptions::What::plan}};
-    }
-    if (word == "sweep") {
-        return CommandOptions{SchemaOptions{SchemaOptions::What::sweep}};
-    }
-    if (word == "optimisation") {
-        return CommandOptions{SchemaOptions{SchemaOptions::What::optimisation}};
-    }
-    if (word == "comparison") {
-        return CommandOptions{SchemaOptions{SchemaOptions::What::comparison}};
-    }
-    return Err{UsageError{fmt::format("schema: there is none for '{}'", printable(word)),
-                          "it is scenario, report, plan, sweep, comparison or optimisation"}};
+    return Err{
+        UsageError{fmt::format("schema: there is none for '{}'", printable(arguments.operands.front())),
+                   fmt::format("it is one of {}", join(names, ", "))}};
 }
 
 Parsed parse_help(const Arguments& arguments) {

@@ -98,8 +98,9 @@ struct CalibrateOptions {
     std::optional<std::uint64_t> seed;
     Rate max_rate{1000};
     std::uint64_t max_calls = 50'000;
-    std::uint32_t max_users = 64;  // calls at a time
-    Duration length = 12s;         // about, of all of it
+    std::uint32_t max_users = 64;     // calls at a time
+    Duration length = 12s;            // about, of all of it
+    std::optional<std::string> json;  // "-": standard output
     Verbosity verbosity = Verbosity::normal;
 };
 
@@ -155,6 +156,10 @@ struct SweepOptions {
     std::optional<std::string> svg;
 };
 
+enum class ReportFormat : std::uint8_t { text, json };
+
+inline constexpr double usual_confidence = 0.95;
+
 struct FindOptions {
     enum class Mode : std::uint8_t { simulated, real };
     enum class Wanted : std::uint8_t { largest, smallest };
@@ -163,13 +168,12 @@ struct FindOptions {
     std::string key;                      // as written: KEY or KEY=low..high
     std::string such_that = "slo";        // or an expression
     std::optional<std::string> frontier;  // as written: KEY=VALUES
-    double confidence = 0.95;
+    double confidence = usual_confidence;
     std::size_t trials = 0;  // of one value: at most, in real time exactly; 0: as usual
     Mode mode = Mode::simulated;
     std::vector<std::string> allow;
+    ReportFormat format = ReportFormat::text;
 };
-
-enum class ReportFormat : std::uint8_t { text, json };
 
 struct ExploreOptions {
     struct LoadRange {
@@ -207,7 +211,18 @@ struct OptimiseOptions {
 };
 
 struct SchemaOptions {
-    enum class What : std::uint8_t { scenario, report, plan, sweep, comparison, optimisation };
+    enum class What : std::uint8_t {
+        scenario,
+        report,
+        plan,
+        sweep,
+        comparison,
+        optimisation,
+        margin,
+        exploration,
+        minimisation,
+        calibration
+    };
     What what{};
 };
 

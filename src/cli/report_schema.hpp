@@ -12,5 +12,9 @@ namespace fortify::cli {
 [[nodiscard]] std::string_view comparison_schema();
 [[nodiscard]] std::string_view sweep_schema();
 [[nodiscard]] std::string_view optimisation_schema();
+[[nodiscard]] std::string_view margin_schema();
+[[nodiscard]] std::string_view exploration_schema();
+[[nodiscard]] std::string_view minimisation_schema();
+[[nodiscard]] std::string_view calibration_schema();
 
 }  // namespace fortify::cli

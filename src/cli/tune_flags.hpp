@@ -41,6 +41,8 @@ inline constexpr std::array sweep_examples{
     Example{"fortify sweep storm.toml --vary load.rate=50/s..90/s --format csv > sweep.csv",
             "for a program"}};
 
+inline constexpr FlagInfo report_format_flag{"--format", "", "FORMAT", false, "text (default) or json"};
+
 inline constexpr std::array find_flags{
     FlagInfo{"--max", "", "KEY", false, "the largest value, from the scenario's on; or KEY=low..high"},
     FlagInfo{"--min", "", "KEY", false, "the smallest value, likewise"},
@@ -50,6 +52,7 @@ inline constexpr std::array find_flags{
     FlagInfo{"--trials", "", "N", false, "of one value: at most 200, with --real exactly 1 if not given"},
     FlagInfo{"--real", "", "", false, "run the scenario in real time, in steps from the safe side"},
     FlagInfo{"--allow", "", "HOST|CIDR", true, "allow a target of --real beyond loopback"},
+    report_format_flag,
     threads_flag,
     set_flag,
     seed_flag,
@@ -61,9 +64,8 @@ inline constexpr std::array find_examples{
     Example{"fortify find a.toml --min service.api.workers=1..50", "how few workers will do?"},
     Example{"fortify find a.toml --max load.rate --frontier service.api.workers=2..8",
             "and how many workers for it?"},
-    Example{"fortify find a.toml --real --max load.rate=10/s..500/s", "the same in real time"}};
-
-inline constexpr FlagInfo report_format_flag{"--format", "", "FORMAT", false, "text (default) or json"};
+    Example{"fortify find a.toml --real --max load.rate=10/s..500/s", "the same in real time"},
+    Example{"fortify find a.toml --max load.rate --format json | jq .searches", "for a program"}};
 
 inline constexpr std::array explore_flags{
     FlagInfo{"--seeds", "", "A..B", false, "draw a scenario for each of these seeds (default 1..100)"},
@@ -78,7 +80,8 @@ inline constexpr std::array explore_flags{
 inline constexpr std::array explore_examples{
     Example{"fortify explore shop.toml --seeds 1..1000", "what makes it fail?"},
     Example{"fortify explore shop.toml --add 1 --load 1", "one fault at a time, at its own load"},
-    Example{"fortify explore shop.toml --seeds 17 --write failing.toml", "a scenario that was drawn"}};
+    Example{"fortify explore shop.toml --seeds 17 --write failing.toml", "a scenario that was drawn"},
+    Example{"fortify explore shop.toml --format json | jq .groups", "for a program"}};
 
 inline constexpr std::array minimise_flags{
     FlagInfo{"--write", "", "FILE", false, "write the smaller scenario, with its comments"},

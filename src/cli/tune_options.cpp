@@ -180,9 +180,14 @@ Parsed parse_find(const Arguments& arguments) {
     const auto study = study_of(arguments);
     const auto trials = count_of(arguments, {.name = "--trials", .usual = 0, .most = most_seeds});
     const auto confidence = share_of(
-        arguments, {.name = "--confidence", .usual = 0.95, .least = 0.5, .most = 0.9999, .example = "95%"});
-    if (!study || !trials || !confidence) {
-        return Err{!study ? study.error() : !trials ? trials.error() : confidence.error()};
+        arguments,
+        {.name = "--confidence", .usual = usual_confidence, .least = 0.5, .most = 0.9999, .example = "95%"});
+    const auto format = report_format_of(arguments);
+    if (!study || !trials || !confidence || !format) {
+        return Err{!study        ? study.error()
+                   : !trials     ? trials.error()
+                   : !confidence ? confidence.error()
+                                 : format.error()};
     }
     const auto largest = arguments.one("--max");
     const auto smallest = arguments.one("--min");
@@ -200,7 +205,8 @@ Parsed parse_find(const Arguments& arguments) {
         .confidence = *confidence,
         .trials = *trials,
         .mode = arguments.has("--real") ? FindOptions::Mode::real : FindOptions::Mode::simulated,
-        .allow = arguments.all("--allow")};
+        .allow = arguments.all("--allow"),
+        .format = *format};
     if (options.mode == FindOptions::Mode::real && options.frontier) {
         return Err{
             UsageError{"--frontier and --real exclude each other", "search one value at a time with --set"}};

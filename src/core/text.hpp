@@ -28,4 +28,7 @@ namespace fortify {
 
 [[nodiscard]] std::string join(std::span<const std::string> parts, std::string_view separator);
 
+// As a POSIX shell takes it: in single quotes where it needs them.
+[[nodiscard]] std::string shell_word(std::string_view word);
+
 }  // namespace fortify

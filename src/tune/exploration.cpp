@@ -2,6 +2,8 @@
 
 #include "report/redact.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -95,9 +97,19 @@ std::size_t Exploration::failed() const {
     return count(Explored::State::breached) + count(Explored::State::stopped);
 }
 
+bool Exploration::is_complete() const {
+    return seeds.size() == last - first + 1;
+}
+
+std::string Exploration::write_command(std::uint64_t seed) const {
+    return fmt::format("{} --seeds {} --write {}", command, seed, drawn_file);
+}
+
 Exploration explore(const Swarm& swarm, std::uint64_t first, std::uint64_t last, const PoolOptions& pool) {
     const run::Plan& plan = swarm.specimen().plan();
     Exploration exploration{.name = report::redact(plan.name, plan.secrets),
+                            .file = swarm.specimen().source().file,
+                            .command = {},
                             .limits = swarm.limits(),
                             .first = first,
                             .last = last,

@@ -36,6 +36,8 @@ struct Explored {
 
 struct Exploration {
     std::string name;  // of the scenario
+    std::string file;
+    std::string command;  // that draws the same scenarios, without the seeds: "fortify explore shop.toml"
     SwarmLimits limits;
     std::uint64_t first = 1;  // seeds
     std::uint64_t last = 1;
@@ -45,7 +47,12 @@ struct Exploration {
 
     [[nodiscard]] std::size_t count(Explored::State state) const;
     [[nodiscard]] std::size_t failed() const;
+    // False: interrupted.
+    [[nodiscard]] bool is_complete() const;
+    // Writes the scenario of a seed to `drawn_file`.
+    [[nodiscard]] std::string write_command(std::uint64_t seed) const;
 };
+inline constexpr const char* drawn_file = "failing.toml";
 
 // Draws and simulates each seed from `first` to `last`; what was done when it was cancelled stays.
 [[nodiscard]] Exploration explore(const Swarm& swarm,

@@ -2,7 +2,6 @@
 
 #include "core/quantity.hpp"
 #include "core/text.hpp"
-#include "report/json_value.hpp"
 #include "report/numbers.hpp"
 #include "report/style.hpp"
 #include "report/table.hpp"
@@ -29,9 +28,9 @@ std::string counted(std::size_t count, std::string_view what) {
 }
 
 std::string headline(const Exploration& exploration, const Style& style) {
+    const std::uint64_t planned = exploration.last - exploration.first + 1;
     std::vector<std::string> facts{
-        fmt::format("faults and load drawn for {}",
-                    report::counted_text(exploration.last - exploration.first + 1, "seed", "seeds")),
+        fmt::format("faults and load drawn for {}", report::counted_text(planned, "seed", "seeds")),
         fmt::format("load times {} to {}", report::number_text(exploration.limits.least_load),
                     report::number_text(exploration.limits.most_load)),
         fmt::format("up to {} added",
@@ -48,7 +47,15 @@ std::string headline(const Exploration& exploration, const Style& style) {
     text += open == 0 ? "" : ", " + style.paint(Tone::warning, counted(open, "undecided"));
     const std::size_t unusable = exploration.count(Explored::State::unusable);
     text += unusable == 0 ? "" : ", " + style.paint(Tone::quiet, counted(unusable, "without a scenario"));
-    return text + "\n";
+    text += "\n";
+    if (!exploration.is_complete()) {
+        text += "  " +
+                style.paint(Tone::warning, fmt::format("Interrupted: {} of {} done.",
+                                                       report::count_text(exploration.seeds.size()),
+                                                       report::counted_text(planned, "seed", "seeds"))) +
+                "\n";
+    }
+    return text;
 }
 
 std::string margin_of(const Explored& explored, const Style& style) {
@@ -89,36 +96,18 @@ std::string group_text(const Exploration& exploration, const FailureGroup& group
     return text + table.render(style);
 }
 
-std::string replay_text(const FailureGroup& group, const ReplayCommand& command) {
+std::string replay_text(const Exploration& exploration, const FailureGroup& group) {
     return fmt::format(
         "  The worst again, and the least of it that still fails:\n"
-        "    {0} --seeds {1} --write failing.toml\n"
-        "    fortify simulate failing.toml\n"
-        "    fortify minimise failing.toml\n",
-        command.explore, group.seeds.front()->seed);
-}
-
-std::string_view name_of(Explored::State state) {
-    switch (state) {
-        case Explored::State::held:
-            return "held";
-        case Explored::State::breached:
-            return "breached";
-        case Explored::State::stopped:
-            return "stopped";
-        case Explored::State::undecided:
-            return "undecided";
-        case Explored::State::unusable:
-            return "unusable";
-    }
-    return "";
+        "    {0}\n"
+        "    fortify simulate {1}\n"
+        "    fortify minimise {1}\n",
+        exploration.write_command(group.seeds.front()->seed), drawn_file);
 }
 
 }  // namespace
 
-std::string render_exploration_text(const Exploration& exploration,
-                                    const ReplayCommand& command,
-                                    const report::TextOptions& options) {
+std::string render_exploration_text(const Exploration& exploration, const report::TextOptions& options) {
     const Style style(options);
     std::string text = headline(exploration, style);
     const std::vector<FailureGroup> groups = group_failures(exploration);
@@ -126,40 +115,9 @@ std::string render_exploration_text(const Exploration& exploration,
         text += "\n" + group_text(exploration, group, style);
     }
     if (!groups.empty()) {
-        text += "\n" + replay_text(groups.front(), command);
+        text += "\n" + replay_text(exploration, groups.front());
     }
     return text;
-}
-
-std::string render_exploration_json(const Exploration& exploration, const ReplayCommand& command) {
-    using report::Json;
-    Json seeds = Json::array();
-    for (const Explored& explored : exploration.seeds) {
-        Json breached = Json::array();
-        for (const std::size_t slo : explored.breached) {
-            breached.push_back(exploration.slos[slo]);
-        }
-        Json one{{"seed", explored.seed},           {"outcome", name_of(explored.state)},
-                 {"breached", std::move(breached)}, {"worst_margin", report::json_or_null(explored.margin)},
-                 {"load_factor", explored.load},    {"faults", explored.faults}};
-        if (explored.failed()) {
-            one["scenario_command"] =
-                fmt::format("{} --seeds {} --write failing.toml", command.explore, explored.seed);
-        }
-        seeds.push_back(std::move(one));
-    }
-    const Json json{{"schema_version", 1},
-                    {"scenario", exploration.name},
-                    {"first_seed", exploration.first},
-                    {"last_seed", exploration.last},
-                    {"most_added_faults", exploration.limits.most_added},
-                    {"load_factor", {exploration.limits.least_load, exploration.limits.most_load}},
-                    {"held", exploration.count(Explored::State::held)},
-                    {"failed", exploration.failed()},
-                    {"undecided", exploration.count(Explored::State::undecided)},
-                    {"unusable", exploration.count(Explored::State::unusable)},
-                    {"seeds", std::move(seeds)}};
-    return report::write(json);
 }
 
 }  // namespace fortify::tune

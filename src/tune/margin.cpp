@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace fortify::tune {
 
@@ -136,6 +137,19 @@ private:
 };
 
 }  // namespace
+
+void Probe::count(ProbeTrial trial) {
+    if (trial.finding) {
+        ++(*trial.finding == Finding::holds ? held : broke);
+    } else {
+        ++undecided;
+    }
+    trials.push_back(std::move(trial));
+}
+
+double error_of_one(double confidence) {
+    return (1 - confidence) / static_cast<double>(most_probes);
+}
 
 Margin find_margin(const MarginRequest& request, const std::function<Probe(const Value&)>& ask) {
     return Search(request, ask).run();

@@ -13,6 +13,14 @@
 
 namespace fortify::tune {
 
+// One trial of a value.
+struct ProbeTrial {
+    std::uint64_t seed = 0;
+    std::optional<Finding> finding;     // none: it decides nothing
+    bool is_stopped = false;            // by a stop condition
+    std::vector<std::size_t> breached;  // of what is to hold, by number
+};
+
 // What trials of one value said.
 struct Probe {
     // No answer: it could not be tried, or its trials decide nothing; `why` tells. Cut short: interrupted.
@@ -24,6 +32,9 @@ struct Probe {
     std::size_t broke = 0;
     std::size_t undecided = 0;
     std::string why;
+    std::vector<ProbeTrial> trials;  // those that were counted, in their order
+
+    void count(ProbeTrial trial);
 };
 
 // What is sought: the value of a key up to which something holds.
@@ -58,6 +69,8 @@ struct Margin {
 
 // Probes that a search may make: each finding may be wrong with a share of the error that is left to all.
 inline constexpr std::size_t most_probes = 32;
+// So that all of a search together are right with this confidence.
+[[nodiscard]] double error_of_one(double confidence);
 
 // Bisection over a noisy question, which `ask` answers by repeated trials (SequentialTest): each answer is
 // right with a stated probability, so all of them are with the sum of the rest (Bonferroni). Of wide ranges

@@ -43,6 +43,19 @@ std::optional<Finding> finding_of(const Trial& trial) {
     return is_open ? std::nullopt : std::optional(Finding::holds);
 }
 
+ProbeTrial probe_trial_of(const Trial& trial) {
+    ProbeTrial told{.seed = trial.seed,
+                    .finding = finding_of(trial),
+                    .is_stopped = trial.conclusion == report::Conclusion::stopped,
+                    .breached = {}};
+    for (std::size_t slo = 0; slo < trial.slos.size(); ++slo) {
+        if (is_breach(trial.slos[slo])) {
+            told.breached.push_back(slo);
+        }
+    }
+    return told;
+}
+
 TrialJudge::TrialJudge(
     const Specimen& specimen, KeyPath key, Setting fixed, Promise promise, TrialSettings settings)
     : specimen_(specimen),
@@ -66,7 +79,7 @@ Probe TrialJudge::ask(const Value& value, const PoolOptions& pool) {
     if (promise_.expectation) {
         plan->slos = {*promise_.expectation};
     }
-    SequentialTest test({.error = (1 - settings_.confidence) / static_cast<double>(most_probes)});
+    SequentialTest test({.error = error_of_one(settings_.confidence)});
     std::size_t first = 0;
     while (!test.finding() && first < settings_.most_trials && probe.undecided < patience) {
         const auto trials = map_pool<Trial>(
@@ -85,7 +98,11 @@ Probe TrialJudge::ask(const Value& value, const PoolOptions& pool) {
             ++trials_;
             // What the batch did beyond need tells no more.
             if (!test.finding()) {
-                count(probe, test, *trial);
+                ProbeTrial told = probe_trial_of(*trial);
+                if (told.finding) {
+                    test.add(*told.finding);
+                }
+                probe.count(std::move(told));
             }
         }
     }
@@ -97,16 +114,6 @@ Probe TrialJudge::ask(const Value& value, const PoolOptions& pool) {
     probe.state = test.finding() ? Probe::State::decided : Probe::State::leaning;
     probe.finding = test.leaning();
     return probe;
-}
-
-void TrialJudge::count(Probe& probe, SequentialTest& test, const Trial& trial) {
-    const auto finding = finding_of(trial);
-    if (!finding) {
-        ++probe.undecided;
-        return;
-    }
-    ++(*finding == Finding::holds ? probe.held : probe.broke);
-    test.add(*finding);
 }
 
 }  // namespace fortify::tune

@@ -23,6 +23,8 @@ struct Promise {
 // Held: every SLO passed. Broke: one was breached, or a stop condition ended the run. None: nothing can be
 // said, because an SLO is undecided or [safety] held calls back.
 [[nodiscard]] std::optional<Finding> finding_of(const Trial& trial);
+// The same with what was breached.
+[[nodiscard]] ProbeTrial probe_trial_of(const Trial& trial);
 
 // Why a plan could not be read, in one line.
 [[nodiscard]] std::string reason_in(const Diagnostics& diagnostics);
@@ -50,8 +52,6 @@ public:
     }
 
 private:
-    void count(Probe& probe, SequentialTest& test, const Trial& trial);
-
     const Specimen& specimen_;
     KeyPath key_;
     Setting fixed_;

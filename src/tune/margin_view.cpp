@@ -1,6 +1,7 @@
 #include "tune/margin_view.hpp"
 
 #include "core/quantity.hpp"
+#include "core/text.hpp"
 #include "report/numbers.hpp"
 #include "report/style.hpp"
 #include "report/table.hpp"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 
 namespace fortify::tune {
@@ -104,7 +106,50 @@ std::string frontier_table(const MarginReport& report, const Style& style) {
     return table.render(style);
 }
 
-std::string outcome(const MarginReport& report, const Margin& margin) {
+// How far the scenario's own value is from the edge.
+std::string distance(const MarginReport& report, const Margin& margin) {
+    const auto factor = times_own(report, margin);
+    return factor ? fmt::format("The scenario has {}: the limit is {} times that.",
+                                display_text(exact_value(*report.own, report.kind), report.kind),
+                                report::number_text(*factor))
+                  : std::string{};
+}
+
+// Which of several SLOs give way at the edge.
+std::string weakest(const MarginReport& report, const Margin& margin) {
+    if (report.slos.size() < 2 || !margin.breaks) {
+        return {};
+    }
+    std::vector<std::string> parts;
+    for (const BreachCount& breach : breaches_of(*margin.breaks)) {
+        parts.push_back(fmt::format("{} ({} of {})", report.slos[breach.slo].text, breach.trials,
+                                    report::counted_text(margin.breaks->trials.size(), "trial", "trials")));
+    }
+    return parts.empty() ? std::string{}
+                         : fmt::format("Breached at {}: {}.", shown(margin.breaks->value, report.kind),
+                                       join(parts, ", "));
+}
+
+std::string meaning(const MarginReport& report) {
+    if (report.mode == MarginReport::Mode::real) {
+        return "Each value was judged by as many runs as its line tells, the last word by the majority of "
+               "them.";
+    }
+    return fmt::format(
+        "Holds: in more than half of all runs; breaks: in fewer than nine of ten. With {} confidence "
+        "in all of a search together (sequential tests after Wald).",
+        format_ratio(Ratio{report.confidence}));
+}
+
+}  // namespace
+
+bool MarginReport::is_complete() const {
+    return rows.size() == searches && std::none_of(rows.begin(), rows.end(), [](const Row& row) {
+               return row.margin.end == Margin::End::cut_short;
+           });
+}
+
+std::string sentence_of(const MarginReport& report, const Margin& margin) {
     const char* const side = is_largest(report) ? "up to" : "from";
     const auto value = [&](const std::optional<Probe>& probe) {
         return shown(probe->value, report.kind);
@@ -133,29 +178,29 @@ std::string outcome(const MarginReport& report, const Margin& margin) {
     return {};
 }
 
-// How far the scenario's own value is from the edge.
-std::string distance(const MarginReport& report, const Margin& margin) {
+std::optional<double> times_own(const MarginReport& report, const Margin& margin) {
     if (!report.own || !margin.holds || margin.end != Margin::End::found || *report.own <= 0) {
-        return {};
+        return std::nullopt;
     }
-    const double factor = *margin.holds->value.number / *report.own;
-    return fmt::format("The scenario has {}: the limit is {} times that.",
-                       display_text(exact_value(*report.own, report.kind), report.kind),
-                       report::number_text(factor));
+    return *margin.holds->value.number / *report.own;
 }
 
-std::string meaning(const MarginReport& report) {
-    if (report.mode == MarginReport::Mode::real) {
-        return "Each value was judged by as many runs as its line tells, the last word by the majority of "
-               "them.";
+std::vector<BreachCount> breaches_of(const Probe& probe) {
+    std::map<std::size_t, std::size_t> trials;
+    for (const ProbeTrial& trial : probe.trials) {
+        for (const std::size_t slo : trial.breached) {
+            ++trials[slo];
+        }
     }
-    return fmt::format(
-        "Holds: in more than half of all runs; breaks: in fewer than nine of ten. With {} confidence "
-        "in all of a search together (sequential tests after Wald).",
-        format_ratio(Ratio{report.confidence}));
+    std::vector<BreachCount> breaches;
+    for (const auto& [slo, count] : trials) {
+        breaches.push_back({.slo = slo, .trials = count});
+    }
+    std::stable_sort(breaches.begin(), breaches.end(), [](const BreachCount& left, const BreachCount& right) {
+        return left.trials > right.trials;
+    });
+    return breaches;
 }
-
-}  // namespace
 
 std::string render_margin_text(const MarginReport& report, const report::TextOptions& options) {
     const Style style(options);
@@ -163,15 +208,15 @@ std::string render_margin_text(const MarginReport& report, const report::TextOpt
     std::vector<std::string> sentences;
     if (report.beside_key.empty()) {
         text += probes_table(report, style);
-        sentences = {outcome(report, report.rows.front().margin),
-                     distance(report, report.rows.front().margin)};
+        const Margin& margin = report.rows.front().margin;
+        sentences = {sentence_of(report, margin), weakest(report, margin), distance(report, margin)};
     } else {
         text += frontier_table(report, style);
         for (const MarginReport::Row& row : report.rows) {
             if (row.margin.end != Margin::End::found) {
                 sentences.push_back(fmt::format("{} {}: {}", report.beside_key,
                                                 shown(*row.beside, report.beside_kind),
-                                                outcome(report, row.margin)));
+                                                sentence_of(report, row.margin)));
             }
         }
     }

@@ -172,7 +172,7 @@ std::string command_text(const Optimisation& optimisation, std::string_view file
         "\n  " + style.paint(Tone::quiet, optimisation.conflict ? "the nearest, to repeat:" : "to repeat:") +
         "\n";
     // A command that goes on in another line, so that it can be copied whole.
-    std::string line = "  fortify simulate " + shell_word(std::string(file));
+    std::string line = "  fortify simulate " + shell_word(file);
     changes.insert(changes.begin(), optimisation.given.begin(), optimisation.given.end());
     std::vector<std::string> words;
     for (const scenario::Override& change : changes) {

@@ -127,19 +127,6 @@ std::string sentence_of(const Optimisation& optimisation) {
                      : "");
 }
 
-std::string shell_word(const std::string& word) {
-    constexpr std::string_view plain =
-        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,+%@";
-    if (!word.empty() && word.find_first_not_of(plain) == std::string::npos) {
-        return word;
-    }
-    std::string text = "'";
-    for (const char letter : word) {
-        text += letter == '\'' ? "'\\''" : std::string(1, letter);
-    }
-    return text + "'";
-}
-
 std::vector<Role> roles_of(const Optimisation& optimisation) {
     std::vector<Role> roles;
     for (std::size_t key = 0; key < optimisation.effects.keys.size(); ++key) {

@@ -22,8 +22,6 @@ namespace fortify::tune {
 // -- Shared by them
 // "Holds on 64 of 64 fresh seeds: on at least 95.4% of all seeds, with 95% confidence."
 [[nodiscard]] std::string sentence_of(const Optimisation& optimisation);
-// Quoted for a shell where it needs to be.
-[[nodiscard]] std::string shell_word(const std::string& word);
 
 // What a key does when it alone is moved away from the result.
 struct Role {

@@ -68,6 +68,10 @@ private:
 }  // namespace
 
 void run_pool(std::size_t jobs, const Work& work, const PoolOptions& options) {
+    // Else a study of many short pools, each over before the first look, could not be ended.
+    if (options.cancelled && options.cancelled()) {
+        return;
+    }
     const std::size_t cores = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
     const std::size_t threads = std::min(options.threads == 0 ? cores : options.threads, jobs);
     Bench bench(jobs, work);

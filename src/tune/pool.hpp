@@ -19,9 +19,9 @@ struct PoolProgress {
 
 struct PoolOptions {
     std::size_t threads = 0;  // 0: as many as the machine runs at once
-    // Asked every `look`, in the thread that waits: true ends the work; what is done stays.
+    // Asked first and then every `look`, in the thread that waits: true ends the work; what is done stays.
     std::function<bool()> cancelled;
-    // Called likewise, and at the end.
+    // Called every `look`, and at the end.
     std::function<void(const PoolProgress&)> progress;
     std::chrono::milliseconds look{100};
 };

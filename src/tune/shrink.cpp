@@ -63,6 +63,7 @@ public:
     Shrunk run() {
         const run::Plan& plan = specimen_.plan();
         shrunk_.name = report::redact(plan.name, plan.secrets);
+        shrunk_.file = specimen_.source().file;
         shrunk_.seed = plan.seed;
         shrunk_.seeds = seeds_;
         shrunk_.text = specimen_.source().text;

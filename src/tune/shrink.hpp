@@ -27,6 +27,7 @@ struct Shrunk {
         double now = 0;
     };
     std::string name;  // of the scenario
+    std::string file;
     End end = End::holds;
     std::string slo;               // what is breached, and stays so
     std::optional<double> margin;  // of it, under the seed that comes nearest to holding

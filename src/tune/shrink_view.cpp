@@ -1,7 +1,6 @@
 #include "tune/shrink_view.hpp"
 
 #include "core/text.hpp"
-#include "report/json_value.hpp"
 #include "report/numbers.hpp"
 #include "report/style.hpp"
 #include "report/table.hpp"
@@ -87,30 +86,6 @@ std::string render_shrunk_text(const Shrunk& shrunk, const report::TextOptions& 
         }
     }
     return text;
-}
-
-std::string render_shrunk_json(const Shrunk& shrunk) {
-    using report::Json;
-    Json turns = Json::array();
-    for (const Shrunk::Turn& turn : shrunk.turns) {
-        turns.push_back({{"key", turn.dial.path},
-                         {"before", make_value(turn.dial.value, turn.dial.kind).text},
-                         {"now", make_value(turn.now, turn.dial.kind).text}});
-    }
-    const Json json{{"schema_version", 1},
-                    {"scenario", shrunk.name},
-                    {"complete", shrunk.end == Shrunk::End::smallest},
-                    {"slo", shrunk.slo},
-                    {"seed", shrunk.seed},
-                    {"seeds", shrunk.seeds},
-                    {"margin_before", report::json_or_null(shrunk.first_margin)},
-                    {"margin_now", report::json_or_null(shrunk.margin)},
-                    {"faults_left", shrunk.kept},
-                    {"faults_removed", shrunk.removed},
-                    {"values", std::move(turns)},
-                    {"trials", shrunk.trials},
-                    {"scenario_text", shrunk.text}};
-    return report::write(json);
 }
 
 }  // namespace fortify::tune

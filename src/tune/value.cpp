@@ -88,6 +88,28 @@ std::optional<Kind> kind_of(scenario::Type type) {
     return std::nullopt;
 }
 
+std::string_view unit_of(Kind kind) {
+    switch (kind) {
+        case Kind::duration:
+            return "seconds";
+        case Kind::ratio:
+            return "ratio";
+        case Kind::rate:
+            return "per second";
+        case Kind::count:
+            return "count";
+        case Kind::number:
+            return "number";
+        case Kind::bytes:
+            return "bytes";
+        case Kind::bandwidth:
+            return "bytes per second";
+        case Kind::words:
+            return "text";
+    }
+    return "";
+}
+
 Result<Value, std::string> parse_value(std::string_view text, Kind kind) {
     switch (kind) {
         case Kind::duration: {

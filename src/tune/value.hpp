@@ -24,6 +24,9 @@ enum class Kind : std::uint8_t {
 // None: the key holds a list or a table.
 [[nodiscard]] std::optional<Kind> kind_of(scenario::Type type);
 
+// The unit of its numbers, as JSON names it: "seconds", "per second".
+[[nodiscard]] std::string_view unit_of(Kind kind);
+
 // A value for a key, as `--set` takes it, and the number behind it.
 struct Value {
     std::string text;              // "1.5s"

@@ -6,7 +6,7 @@
 #include "gold.hpp"
 #include "measure/histogram.hpp"
 #include "report/prediction_text.hpp"
-#include "schema_check.hpp"
+#include "support/schema_check.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>

@@ -1,7 +1,7 @@
 // Goal: the JSON of an optimisation keeps its published form. Method: one that finds something and one that
 // cannot, held against the schema.
 #include "gold.hpp"
-#include "schema_check.hpp"
+#include "support/schema_check.hpp"
 #include "tune/optimisation_view.hpp"
 
 #include <doctest/doctest.h>

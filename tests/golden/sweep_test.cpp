@@ -1,7 +1,7 @@
 // Goal: the JSON of a sweep keeps its published form. Method: a small sweep with a point that cannot be, held
 // against the schema.
 #include "gold.hpp"
-#include "schema_check.hpp"
+#include "support/schema_check.hpp"
 #include "tune/sweep_view.hpp"
 
 #include <doctest/doctest.h>

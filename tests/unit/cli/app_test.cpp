@@ -81,8 +81,9 @@ TEST_SUITE("cli::run_app") {
         }
     }
 
-    TEST_CASE("both schemas are JSON objects") {
-        for (const std::string what : {"scenario", "report"}) {
+    TEST_CASE("every schema is a JSON object") {
+        for (const std::string what : {"scenario", "report", "plan", "sweep", "comparison", "optimisation",
+                                       "margin", "exploration", "minimisation", "calibration"}) {
             RecordingConsole console;
             CHECK(run(console, {"schema", what}) == 0);
             CHECK(console.out.find("\"$schema\"") != std::string::npos);

@@ -192,6 +192,13 @@ TEST_SUITE("cli::parse_arguments") {
             parse({"sweep", "a", "--vary", "b", "--vary", "c", "--vary", "d", "--svg", "e"}).has_value());
         CHECK_FALSE(parse({"sweep", "a", "b", "--vary", "c"}).has_value());
     }
+
+    TEST_CASE("a search is for people or for programs") {
+        CHECK(options_of<FindOptions>({"find", "a", "--max", "b"}).format == ReportFormat::text);
+        CHECK(options_of<FindOptions>({"find", "a", "--max", "b", "--format", "json"}).format ==
+              ReportFormat::json);
+        CHECK(error_of({"find", "a", "--max", "b", "--format", "csv"}).message == "--format cannot be 'csv'");
+    }
 }
 
 }  // namespace fortify::cli

@@ -125,3 +125,14 @@ TEST_SUITE("join") {
         CHECK(join(std::span(parts).first(1), ", ") == "a");
     }
 }
+
+TEST_SUITE("shell_word") {
+    TEST_CASE("what a shell takes as it stands is not quoted") {
+        CHECK(shell_word("policy.client.retry.max_attempts=1..5") == "policy.client.retry.max_attempts=1..5");
+    }
+    TEST_CASE("everything else is quoted, quotes included") {
+        CHECK(shell_word("").size() == 2);
+        CHECK(shell_word("a b;$c") == "'a b;$c'");
+        CHECK(shell_word("it's") == "'it'\\''s'");
+    }
+}

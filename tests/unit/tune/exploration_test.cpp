@@ -83,7 +83,7 @@ TEST_SUITE("tune::exploration") {
         const Exploration one = explore(swarm, 1, 12, pool_of(1));
         const Exploration many = explore(swarm, 1, 12, pool_of(5));
         CHECK(one.seeds.size() == 12);
-        CHECK(render_exploration_json(one, {}) == render_exploration_json(many, {}));
+        CHECK(render_exploration_json(one, "1.0") == render_exploration_json(many, "1.0"));
     }
     TEST_CASE("a seed that fails does so again when its text is simulated") {
         const Swarm swarm = swarm_around(small_specimen());
@@ -153,8 +153,8 @@ TEST_SUITE("tune::shrink") {
     }
     TEST_CASE("the result does not depend on the number of threads") {
         const Specimen specimen = specimen_of(planted());
-        CHECK(render_shrunk_json(*shrink(specimen, 2, pool_of(1))) ==
-              render_shrunk_json(*shrink(specimen, 2, pool_of(5))));
+        CHECK(render_shrunk_json(*shrink(specimen, 2, pool_of(1)), {}) ==
+              render_shrunk_json(*shrink(specimen, 2, pool_of(5)), {}));
     }
     TEST_CASE("two faults that fail only together are both left") {
         // A tenth of the outage is half a second; retries come too soon to help.

@@ -65,6 +65,10 @@ TEST_SUITE("tune::pool") {
             CHECK(results[job].has_value() == (job < 10));
         }
     }
+    TEST_CASE("what is cancelled before it begins does nothing, however short it is") {
+        run_pool(5, [](std::size_t, const std::stop_token&) { FAIL("cancelled"); },
+                 {.threads = 2, .cancelled = [] { return true; }, .progress = {}});
+    }
     TEST_CASE("an exception out of a job comes out of the pool") {
         const auto work = [](std::size_t job, const std::stop_token&) {
             if (job == 3) {
