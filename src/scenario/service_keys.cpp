@@ -106,18 +106,18 @@ constexpr KeyInfo call_rows[] = {
 };
 
 std::vector<KeyInfo> all_rows() {
-    std::vector<KeyInfo> rows;
+    std::vector<KeyInfo> all;
     for (const Sections& sections :
          {Sections{"target.*.model", "target.*.model.queue", "target.*.model.cache", "target.*.model.pool",
                    "target.*.model.pauses"},
           Sections{"service.*", "service.*.queue", "service.*.cache", "service.*.pool",
                    "service.*.pauses"}}) {
         for (const std::vector<KeyInfo>& part : {work_rows(sections), inner_rows(sections)}) {
-            rows.insert(rows.end(), part.begin(), part.end());
+            all.insert(all.end(), part.begin(), part.end());
         }
     }
-    rows.insert(rows.end(), std::begin(call_rows), std::end(call_rows));
-    return rows;
+    all.insert(all.end(), std::begin(call_rows), std::end(call_rows));
+    return all;
 }
 
 }  // namespace

@@ -22,19 +22,19 @@ struct Moments {
     double deviation = 0;
 };
 
-enum class Scale : std::uint8_t { plain, logarithmic };
+enum class Values : std::uint8_t { plain, logarithmic };
 
 double middle_of(Duration lower, Duration upper) {
     return (static_cast<double>(lower.count()) + static_cast<double>(upper.count())) / 2;
 }
 
-Moments moments_of(const Histogram& times, Scale scale) {
+Moments moments_of(const Histogram& times, Values scale) {
     double sum = 0;
     double squares = 0;
     Duration edge = times.min();
     for (const Histogram::Bucket& bucket : times.buckets()) {
         const double time = std::max(middle_of(std::max(edge, times.min()), bucket.upper), 1.0);
-        const double value = scale == Scale::plain ? time : std::log(time);
+        const double value = scale == Values::plain ? time : std::log(time);
         const auto count = static_cast<double>(bucket.count);
         sum += value * count;
         squares += value * value * count;
@@ -108,7 +108,7 @@ Distribution quantiles_of(const Histogram& times) {
 
 std::vector<Fit> fit_all(const Histogram& times) {
     FORTIFY_ASSERT(!times.empty());
-    const Moments plain = moments_of(times, Scale::plain);
+    const Moments plain = moments_of(times, Values::plain);
     const Duration mean = rounded(times.mean());
     const Duration p50 = rounded(times.quantile(0.5));
     std::vector<Fit> fits;
@@ -120,7 +120,7 @@ std::vector<Fit> fit_all(const Histogram& times) {
     if (times.min() < times.max()) {
         add(Distribution::Uniform{.low = rounded(times.min()), .high = rounded(times.max())});
         add(Distribution::Normal{.mean = mean, .deviation = rounded(nanoseconds(plain.deviation))});
-        const Distribution lognormal = lognormal_of(moments_of(times, Scale::logarithmic));
+        const Distribution lognormal = lognormal_of(moments_of(times, Values::logarithmic));
         const auto& shape = std::get<Distribution::Lognormal>(lognormal.shape());
         if (shape.p99 > shape.p50) {
             fits.push_back(judged(times, lognormal));

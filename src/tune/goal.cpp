@@ -64,7 +64,6 @@ Reach reach_of(Kind kind) {
         case Kind::ratio:
             return {.factor = 5, .from_zero = 0.5};
         case Kind::count:
-            return {.factor = 4, .from_zero = 10};
         case Kind::rate:
         case Kind::number:
             return {.factor = 4, .from_zero = 10};

@@ -55,7 +55,7 @@ Value moved(const Variation& variation, const Value& value, double share) {
         return moved_in_list(variation, value, share);
     }
     const Variation::Range& range = *variation.range;
-    const Value there = value_at(variation, std::clamp(share_of(range, *value.number) + share, 0.0, 1.0));
+    Value there = value_at(variation, std::clamp(share_of(range, *value.number) + share, 0.0, 1.0));
     const bool is_whole = variation.kind == Kind::count || variation.kind == Kind::bytes;
     if (is_whole && there == value) {
         const double next = std::clamp(*value.number + std::copysign(1.0, share), range.low, range.high);

@@ -15,19 +15,23 @@ units=$(mktemp -d "$build/clang-tidy-units.XXXXXX")
 trap 'rm -rf "$units"' EXIT
 cd "$project"
 
+# What GCC has precompiled means nothing to clang.
+sed 's/ -Winvalid-pch//g; s/ -include [^ ]*cmake_pch\.hxx//g' "$build/compile_commands.json" >"$units/compile_commands.json"
+
 # One key for all that a verdict depends on beside the file itself: any header may be in it.
 key=$({ cat .clang-tidy; find src -name '*.hpp' | LC_ALL=C sort | xargs cat; clang-tidy-14 --version; } | sha256sum)
-export key stamps build project
+export key stamps units project
 
 stamp_of() {
     { printf '%s' "$key"; cat "$1"; } | sha256sum | cut -c 1-32
 }
 
 # The database speaks to GCC; clang does not know all of its warnings, and has one of its own that a text
-# within an assertion sets off.
+# within an assertion sets off. What shadows what is left to GCC, which sees each file by itself.
 tidy() {
-    clang-tidy-14 --quiet -p "$build" --config-file="$project/.clang-tidy" \
-        --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-string-conversion "$@" 2>/dev/null
+    clang-tidy-14 --quiet -p "$units" --config-file="$project/.clang-tidy" \
+        --extra-arg=-Wno-unknown-warning-option --extra-arg=-Wno-string-conversion \
+        --extra-arg=-Wno-shadow "$@" 2>/dev/null
 }
 
 check_unit() {
