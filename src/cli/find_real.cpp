@@ -27,7 +27,7 @@ tune::ProbeTrial probe_trial_of(const report::Report& report) {
     trial.unsent = report.run.counts.unsent;
     tune::ProbeTrial told = tune::probe_trial_of(trial);
     if (report.overall.conclusion == report::Conclusion::inconclusive || is_generator_limited(report)) {
-        told.finding = std::nullopt;
+        told.decision = std::nullopt;
     }
     return told;
 }
@@ -47,7 +47,7 @@ void conclude(tune::Probe& probe, std::size_t runs) {
     }
     probe.state =
         probe.held == runs || probe.broke == runs ? tune::Probe::State::decided : tune::Probe::State::leaning;
-    probe.finding = probe.held > probe.broke ? tune::Finding::holds : tune::Finding::breaks;
+    probe.decision = probe.held > probe.broke ? tune::Decision::holds : tune::Decision::breaks;
 }
 
 }  // namespace
@@ -90,7 +90,7 @@ tune::Probe RealJudge::ask(const std::string& path, const tune::Value& value) {
             return probe;
         }
         tune::ProbeTrial told = probe_trial_of(*report);
-        if (!told.finding) {
+        if (!told.decision) {
             probe.why = reason_of(*report);
         }
         probe.count(std::move(told));

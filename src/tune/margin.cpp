@@ -45,7 +45,7 @@ private:
         switch (answer.state) {
             case Probe::State::decided:
             case Probe::State::leaning:
-                (answer.finding == Finding::holds ? margin_.holds : margin_.breaks) = std::move(answer);
+                (answer.decision == Decision::holds ? margin_.holds : margin_.breaks) = std::move(answer);
                 return true;
             case Probe::State::no_answer:
                 margin_.end = Margin::End::no_answer;
@@ -139,8 +139,8 @@ private:
 }  // namespace
 
 void Probe::count(ProbeTrial trial) {
-    if (trial.finding) {
-        ++(*trial.finding == Finding::holds ? held : broke);
+    if (trial.decision) {
+        ++(*trial.decision == Decision::holds ? held : broke);
     } else {
         ++undecided;
     }

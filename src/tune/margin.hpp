@@ -16,7 +16,7 @@ namespace fortify::tune {
 // One trial of a value.
 struct ProbeTrial {
     std::uint64_t seed = 0;
-    std::optional<Finding> finding;     // none: it decides nothing
+    std::optional<Decision> decision;   // none: it decides nothing
     bool is_stopped = false;            // by a stop condition
     std::vector<std::size_t> breached;  // of what is to hold, by number
 };
@@ -27,7 +27,7 @@ struct Probe {
     enum class State : std::uint8_t { decided, leaning, no_answer, cut_short };
     Value value;
     State state = State::decided;
-    Finding finding{};  // of the first two states
+    Decision decision{};  // of the first two states
     std::size_t held = 0;
     std::size_t broke = 0;
     std::size_t undecided = 0;
@@ -67,7 +67,7 @@ struct Margin {
     std::vector<Probe> probes;    // in the order in which they were made
 };
 
-// Probes that a search may make: each finding may be wrong with a share of the error that is left to all.
+// Probes that a search may make: each decision may be wrong with a share of the error that is left to all.
 inline constexpr std::size_t most_probes = 32;
 // So that all of a search together are right with this confidence.
 [[nodiscard]] double error_of_one(double confidence);

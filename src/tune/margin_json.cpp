@@ -38,7 +38,7 @@ std::string_view verdict_of(const Probe& probe) {
     switch (probe.state) {
         case Probe::State::decided:
         case Probe::State::leaning:
-            return probe.finding == Finding::holds ? "holds" : "breaks";
+            return probe.decision == Decision::holds ? "holds" : "breaks";
         case Probe::State::no_answer:
             return "undecided";
         case Probe::State::cut_short:
@@ -48,7 +48,7 @@ std::string_view verdict_of(const Probe& probe) {
 }
 
 std::string_view outcome_of(const ProbeTrial& trial) {
-    return !trial.finding ? "undecided" : *trial.finding == Finding::holds ? "held" : "broke";
+    return !trial.decision ? "undecided" : *trial.decision == Decision::holds ? "held" : "broke";
 }
 
 Json json_of(const Value& value) {
@@ -72,7 +72,7 @@ std::string beside_flag(const MarginReport& report, const Row& row) {
 Json trial_command(const MarginReport& report, const Row& row, const Probe& probe) {
     const bool is_found = probe.state == Probe::State::decided || probe.state == Probe::State::leaning;
     const auto trial = std::find_if(probe.trials.begin(), probe.trials.end(), [&](const ProbeTrial& one) {
-        return is_found && one.finding == probe.finding;
+        return is_found && one.decision == probe.decision;
     });
     return trial == probe.trials.end()
                ? Json()

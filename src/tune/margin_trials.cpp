@@ -25,9 +25,9 @@ std::string reason_in(const Diagnostics& diagnostics) {
     return {};
 }
 
-std::optional<Finding> finding_of(const Trial& trial) {
+std::optional<Decision> decision_of(const Trial& trial) {
     if (trial.conclusion == report::Conclusion::stopped) {
-        return Finding::breaks;
+        return Decision::breaks;
     }
     // What was held back was not borne.
     bool is_open = trial.unsent > 0;
@@ -36,16 +36,16 @@ std::optional<Finding> finding_of(const Trial& trial) {
             continue;
         }
         if (figure.judgement == slo::Judgement::breached) {
-            return Finding::breaks;
+            return Decision::breaks;
         }
         is_open = is_open || figure.judgement == slo::Judgement::undecided;
     }
-    return is_open ? std::nullopt : std::optional(Finding::holds);
+    return is_open ? std::nullopt : std::optional(Decision::holds);
 }
 
 ProbeTrial probe_trial_of(const Trial& trial) {
     ProbeTrial told{.seed = trial.seed,
-                    .finding = finding_of(trial),
+                    .decision = decision_of(trial),
                     .is_stopped = trial.conclusion == report::Conclusion::stopped,
                     .breached = {}};
     for (std::size_t slo = 0; slo < trial.slos.size(); ++slo) {
@@ -81,7 +81,7 @@ Probe TrialJudge::ask(const Value& value, const PoolOptions& pool) {
     }
     SequentialTest test({.error = error_of_one(settings_.confidence)});
     std::size_t first = 0;
-    while (!test.finding() && first < settings_.most_trials && probe.undecided < patience) {
+    while (!test.decision() && first < settings_.most_trials && probe.undecided < patience) {
         const auto trials = map_pool<Trial>(
             std::min(batch, settings_.most_trials - first),
             [&](std::size_t job, const std::stop_token& stop) {
@@ -97,10 +97,10 @@ Probe TrialJudge::ask(const Value& value, const PoolOptions& pool) {
             calls_ += trial->calls;
             ++trials_;
             // What the batch did beyond need tells no more.
-            if (!test.finding()) {
+            if (!test.decision()) {
                 ProbeTrial told = probe_trial_of(*trial);
-                if (told.finding) {
-                    test.add(*told.finding);
+                if (told.decision) {
+                    test.add(*told.decision);
                 }
                 probe.count(std::move(told));
             }
@@ -111,8 +111,8 @@ Probe TrialJudge::ask(const Value& value, const PoolOptions& pool) {
         probe.why = "too few samples, a fault that never fired, or calls held back by [safety]";
         return probe;
     }
-    probe.state = test.finding() ? Probe::State::decided : Probe::State::leaning;
-    probe.finding = test.leaning();
+    probe.state = test.decision() ? Probe::State::decided : Probe::State::leaning;
+    probe.decision = test.leaning();
     return probe;
 }
 

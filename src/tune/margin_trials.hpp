@@ -22,7 +22,7 @@ struct Promise {
 
 // Held: every SLO passed. Broke: one was breached, or a stop condition ended the run. None: nothing can be
 // said, because an SLO is undecided or [safety] held calls back.
-[[nodiscard]] std::optional<Finding> finding_of(const Trial& trial);
+[[nodiscard]] std::optional<Decision> decision_of(const Trial& trial);
 // The same with what was breached.
 [[nodiscard]] ProbeTrial probe_trial_of(const Trial& trial);
 

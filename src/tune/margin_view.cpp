@@ -56,7 +56,7 @@ Table::Cell verdict_cell(const Probe& probe, const Style& style) {
     switch (probe.state) {
         case Probe::State::decided:
         case Probe::State::leaning:
-            return probe.finding == Finding::holds
+            return probe.decision == Decision::holds
                        ? Table::Cell{.text = fmt::format("{} holds{}", style.glyph(Glyph::passed), doubt),
                                      .tone = Tone::good}
                        : Table::Cell{.text = fmt::format("{} breaks{}", style.glyph(Glyph::breached), doubt),

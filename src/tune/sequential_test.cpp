@@ -10,11 +10,11 @@ SequentialTest::SequentialTest(const Settings& settings)
       enough_(std::log((1 - settings.error) / settings.error)) {
 }
 
-void SequentialTest::add(Finding trial) {
-    evidence_ += trial == Finding::holds ? per_hold_ : per_break_;
+void SequentialTest::add(Decision trial) {
+    evidence_ += trial == Decision::holds ? per_hold_ : per_break_;
 }
 
-std::optional<Finding> SequentialTest::finding() const {
+std::optional<Decision> SequentialTest::decision() const {
     if (std::abs(evidence_) < enough_) {
         return std::nullopt;
     }

@@ -6,11 +6,11 @@
 
 namespace fortify::tune {
 
-enum class Finding : std::uint8_t { holds, breaks };
+enum class Decision : std::uint8_t { holds, breaks };
 
 // Tells after as few trials as possible whether something holds in most runs: the sequential probability
 // ratio test of Wald (Sequential Tests of Statistical Hypotheses, Ann. Math. Stat. 16, 1945). Where it really
-// holds in a share of `often` or more, or of `seldom` or less, the finding is wrong with a probability of
+// holds in a share of `often` or more, or of `seldom` or less, the decision is wrong with a probability of
 // `error` at most; in between either is right enough.
 class SequentialTest {
 public:
@@ -22,12 +22,12 @@ public:
 
     explicit SequentialTest(const Settings& settings);
 
-    void add(Finding trial);
+    void add(Decision trial);
     // None: more trials are needed.
-    [[nodiscard]] std::optional<Finding> finding() const;
+    [[nodiscard]] std::optional<Decision> decision() const;
     // Whichever is likelier by now.
-    [[nodiscard]] Finding leaning() const {
-        return evidence_ >= 0 ? Finding::holds : Finding::breaks;
+    [[nodiscard]] Decision leaning() const {
+        return evidence_ >= 0 ? Decision::holds : Decision::breaks;
     }
 
 private:

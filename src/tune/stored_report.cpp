@@ -16,12 +16,12 @@ namespace fortify::tune {
 
 namespace {
 
-using Json = nlohmann::json;
+using Document = nlohmann::json;
 using measure::Metric;
 using Number = Result<std::optional<double>, std::string>;
 
-const Json* find(const Json& json, std::initializer_list<const char*> path) {
-    const Json* place = &json;
+const Document* find(const Document& json, std::initializer_list<const char*> path) {
+    const Document* place = &json;
     for (const char* const key : path) {
         if (!place->is_object()) {
             return nullptr;
@@ -35,14 +35,14 @@ const Json* find(const Json& json, std::initializer_list<const char*> path) {
     return place;
 }
 
-std::optional<std::string> text_at(const Json& json, std::initializer_list<const char*> path) {
-    const Json* const found = find(json, path);
+std::optional<std::string> text_at(const Document& json, std::initializer_list<const char*> path) {
+    const Document* const found = find(json, path);
     return found != nullptr && found->is_string() ? std::optional(found->get<std::string>()) : std::nullopt;
 }
 
 // A number or null; anything else is no report of ours.
-Number number_at(const Json& json, std::initializer_list<const char*> path) {
-    const Json* const found = find(json, path);
+Number number_at(const Document& json, std::initializer_list<const char*> path) {
+    const Document* const found = find(json, path);
     if (found != nullptr && found->is_number()) {
         return std::optional(found->get<double>());
     }
@@ -56,7 +56,7 @@ Number number_at(const Json& json, std::initializer_list<const char*> path) {
     return Err{fmt::format("its {} is no number", name)};
 }
 
-Number sum_at(const Json& calls, const char* group, std::initializer_list<const char*> keys) {
+Number sum_at(const Document& calls, const char* group, std::initializer_list<const char*> keys) {
     double sum = 0;
     for (const char* const key : keys) {
         Number part = number_at(calls, {group, key});
@@ -82,7 +82,7 @@ const char* key_of_timing(Metric metric) {
     return metric == Metric::schedule_lag ? "schedule_lag" : "response_time";
 }
 
-Number timing(const Json& calls, const slo::Measurement& measurement) {
+Number timing(const Document& calls, const slo::Measurement& measurement) {
     const char* const key = key_of_timing(measurement.metric);
     const auto text = text_at(calls, {key, "histogram"});
     const auto histogram = text ? measure::Histogram::decode(*text)
@@ -126,7 +126,7 @@ const char* count_key(Metric metric) {
 }
 
 // `seconds`: how long the stretch lasted.
-Number value_in(const Json& calls, const Number& seconds, const slo::Measurement& measurement) {
+Number value_in(const Document& calls, const Number& seconds, const slo::Measurement& measurement) {
     const Metric metric = measurement.metric;
     if (const char* const key = count_key(metric)) {
         return number_at(calls, {"counts", key});
@@ -155,11 +155,11 @@ Number value_in(const Json& calls, const Number& seconds, const slo::Measurement
     return timing(calls, measurement);
 }
 
-std::vector<std::string> names_in(const Json& json, const char* list, const char* key) {
+std::vector<std::string> names_in(const Document& json, const char* list, const char* key) {
     std::vector<std::string> names;
-    const Json* const entries = find(json, {list});
+    const Document* const entries = find(json, {list});
     if (entries != nullptr && entries->is_array()) {
-        for (const Json& entry : *entries) {
+        for (const Document& entry : *entries) {
             if (auto name = text_at(entry, {key})) {
                 names.push_back(std::move(*name));
             }
@@ -169,13 +169,13 @@ std::vector<std::string> names_in(const Json& json, const char* list, const char
 }
 
 // The one entry of a list that has this name; null: none or several.
-const Json* entry_of(const Json& json, const char* list, const std::string& name) {
-    const Json* found = nullptr;
-    const Json* const entries = find(json, {list});
+const Document* entry_of(const Document& json, const char* list, const std::string& name) {
+    const Document* found = nullptr;
+    const Document* const entries = find(json, {list});
     if (entries == nullptr || !entries->is_array()) {
         return nullptr;
     }
-    for (const Json& entry : *entries) {
+    for (const Document& entry : *entries) {
         if (text_at(entry, {"name"}) == name) {
             if (found != nullptr) {
                 return nullptr;
@@ -193,30 +193,30 @@ Number in_seconds(const Number& nanoseconds) {
 }  // namespace
 
 struct StoredReport::Tree {
-    Json json;
+    Document json;
 };
 
 Result<StoredReport, std::string> StoredReport::parse(std::string file, std::string_view text) {
     auto tree = std::make_shared<Tree>();
-    tree->json = Json::parse(text, nullptr, false);
-    const Json& json = tree->json;
+    tree->json = Document::parse(text, nullptr, false);
+    const Document& json = tree->json;
     if (json.is_discarded()) {
         return Err{std::string("it is no JSON")};
     }
-    const Json* const version = find(json, {"schema_version"});
+    const Document* const version = find(json, {"schema_version"});
     if (text_at(json, {"tool", "name"}) != "fortify" || version == nullptr) {
         return Err{std::string("it is no report of fortify")};
     }
     if (*version != report::schema_version) {
         return Err{fmt::format("it is a report of version {}, this fortify reads version {}",
-                               version->dump(-1, ' ', false, Json::error_handler_t::replace),
+                               version->dump(-1, ' ', false, Document::error_handler_t::replace),
                                report::schema_version)};
     }
     const auto mode = text_at(json, {"run", "mode"});
     const auto conclusion = text_at(json, {"overall", "conclusion"});
     const auto scenario = text_at(json, {"scenario", "name"});
-    const Json* const seed = find(json, {"run", "seed"});
-    const Json* const offered = find(json, {"calls", "measured", "counts", "offered"});
+    const Document* const seed = find(json, {"run", "seed"});
+    const Document* const offered = find(json, {"calls", "measured", "counts", "offered"});
     if (!mode || !conclusion || !scenario || seed == nullptr || !seed->is_number_unsigned() ||
         offered == nullptr || !offered->is_number_unsigned()) {
         return Err{std::string("it is a report with parts missing")};
@@ -260,7 +260,7 @@ bool StoredReport::holds(Metric metric) {
 }
 
 Result<std::optional<double>, std::string> StoredReport::value(const slo::Measurement& measurement) const {
-    const Json& json = tree_->json;
+    const Document& json = tree_->json;
     if (measurement.during && measurement.of) {
         return Err{std::string("it holds no target by phase: leave out 'of' or 'during'")};
     }
@@ -269,8 +269,8 @@ Result<std::optional<double>, std::string> StoredReport::value(const slo::Measur
                         in_seconds(number_at(json, {"run", "measured_ns"})), measurement);
     }
     const std::string& name = measurement.during ? *measurement.during : *measurement.of;
-    const Json* const entry = entry_of(json, measurement.during ? "scopes" : "targets", name);
-    const Json* const calls = entry == nullptr ? nullptr : find(*entry, {"calls"});
+    const Document* const entry = entry_of(json, measurement.during ? "scopes" : "targets", name);
+    const Document* const calls = entry == nullptr ? nullptr : find(*entry, {"calls"});
     if (calls == nullptr) {
         return Err{fmt::format("it holds '{}' not at all, or several times", name)};
     }

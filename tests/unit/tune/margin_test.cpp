@@ -22,7 +22,7 @@ std::function<Probe(const Value&)> up_to(double limit) {
     return [limit](const Value& value) {
         Probe probe;
         probe.value = value;
-        probe.finding = *value.number <= limit ? Finding::holds : Finding::breaks;
+        probe.decision = *value.number <= limit ? Decision::holds : Decision::breaks;
         return probe;
     };
 }
@@ -42,11 +42,11 @@ TEST_SUITE("tune::sequential_test") {
             for (int run = 0; run < times; ++run) {
                 Rng rng = Rng(7).fork(static_cast<std::uint64_t>(run));
                 SequentialTest test({.error = 0.05});
-                while (!test.finding()) {
-                    test.add(rng.chance(share) ? Finding::holds : Finding::breaks);
+                while (!test.decision()) {
+                    test.add(rng.chance(share) ? Decision::holds : Decision::breaks);
                     ++trials;
                 }
-                wrong += *test.finding() == (share > 0.7 ? Finding::breaks : Finding::holds) ? 1 : 0;
+                wrong += *test.decision() == (share > 0.7 ? Decision::breaks : Decision::holds) ? 1 : 0;
             }
             // Five standard errors above the promise.
             CHECK(wrong < times * (0.05 + 5 * std::sqrt(0.05 * 0.95 / times)));
@@ -56,13 +56,13 @@ TEST_SUITE("tune::sequential_test") {
     TEST_CASE("without any doubt a few trials are enough") {
         SequentialTest test({.error = 0.05 / 32});
         for (int trial = 0; trial < 3; ++trial) {
-            test.add(Finding::breaks);
+            test.add(Decision::breaks);
         }
-        CHECK_FALSE(test.finding());
-        CHECK(test.leaning() == Finding::breaks);
-        test.add(Finding::breaks);
-        test.add(Finding::breaks);
-        CHECK(test.finding() == Finding::breaks);
+        CHECK_FALSE(test.decision());
+        CHECK(test.leaning() == Decision::breaks);
+        test.add(Decision::breaks);
+        test.add(Decision::breaks);
+        CHECK(test.decision() == Decision::breaks);
     }
 }
 
@@ -86,7 +86,7 @@ TEST_SUITE("tune::margin") {
             .wanted = MarginRequest::Wanted::smallest, .kind = Kind::count, .low = 1, .high = 50};
         const Margin margin = find_margin(request, [](const Value& value) {
             Probe probe = up_to(6)(value);
-            probe.finding = probe.finding == Finding::holds ? Finding::breaks : Finding::holds;
+            probe.decision = probe.decision == Decision::holds ? Decision::breaks : Decision::holds;
             return probe;
         });
         CHECK(margin.holds->value.text == "7");
@@ -143,11 +143,11 @@ TEST_SUITE("tune::margin_trials") {
         Trial trial;
         trial.conclusion = report::Conclusion::passed;
         trial.slos = {{.judgement = slo::Judgement::passed, .severity = {}, .margin = {}}};
-        CHECK(finding_of(trial) == Finding::holds);
+        CHECK(decision_of(trial) == Decision::holds);
         trial.unsent = 1;
-        CHECK_FALSE(finding_of(trial));
+        CHECK_FALSE(decision_of(trial));
         trial.slos.front().judgement = slo::Judgement::breached;
-        CHECK(finding_of(trial) == Finding::breaks);
+        CHECK(decision_of(trial) == Decision::breaks);
     }
     TEST_CASE("the answer does not depend on the number of threads") {
         const Specimen specimen = small_specimen();
