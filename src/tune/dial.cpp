@@ -17,7 +17,6 @@ namespace {
 
 using scenario::find_entry;
 using scenario::Node;
-using scenario::Table;
 
 struct DialKind {
     std::string_view table;  // within the fault; empty: in itself
@@ -57,15 +56,15 @@ const service::ServiceConfig* service_of(const run::Plan& plan, const fault::Fau
 }
 
 // Every attempt is hit unless the fault says otherwise: it could be fewer.
-bool hits_all(const fault::FaultConfig& fault, const Table& table) {
+bool hits_all(const fault::FaultConfig& fault, const scenario::Table& table) {
     const bool can_choose = !fault::acts_on_service(fault.kind) ||
                             std::holds_alternative<fault::Slow>(fault.kind) ||
                             std::holds_alternative<fault::Errors>(fault.kind);
     return can_choose && find_entry(table, "when") == nullptr && find_entry(table, "ramp") == nullptr;
 }
 
-std::optional<double> number_in(const Table& fault, const DialKind& kind) {
-    const Table* table = &fault;
+std::optional<double> number_in(const scenario::Table& fault, const DialKind& kind) {
+    const scenario::Table* table = &fault;
     if (!kind.table.empty()) {
         const scenario::Entry* inner = find_entry(fault, kind.table);
         table = inner == nullptr ? nullptr : inner->node.table();
