@@ -3,6 +3,7 @@
 #include "cli/session.hpp"
 #include "core/quantity.hpp"
 #include "core/text.hpp"
+#include "net/signals.hpp"
 #include "report/numbers.hpp"
 #include "report/text_parts.hpp"
 #include "tune/ranks.hpp"
@@ -53,6 +54,14 @@ std::string cause_of(const report::Calls& calls) {
     return facts.empty() ? std::string("no answer") : join(facts, ", ");
 }
 
+std::optional<CalibrationError> interruption_of(const Report& report) {
+    if (report.overall.conclusion != report::Conclusion::interrupted) {
+        return std::nullopt;
+    }
+    return CalibrationError{
+        .message = "it was interrupted", .help = {}, .code = exit_code_of(report.overall.exit_code)};
+}
+
 class Calibrator {
 public:
     Calibrator(const ScenarioInput& scenario,
@@ -97,9 +106,8 @@ private:
             return std::nullopt;
         }
         spent_ += report->run.counts.begun;
-        if (report->overall.conclusion == report::Conclusion::interrupted) {
-            failure_ = {
-                .message = "it was interrupted", .help = {}, .code = exit_code_of(report->overall.exit_code)};
+        if (const auto interruption = interruption_of(*report)) {
+            failure_ = *interruption;
             return std::nullopt;
         }
         if (report->ending == run::Ending::forbidden) {
@@ -334,6 +342,7 @@ Result<Calibration, CalibrationError> calibrate(const ScenarioInput& scenario,
                                                 TargetIndex target,
                                                 const CalibrateOptions& options,
                                                 Printer& printer) {
+    const net::SignalHold hold;
     return Calibrator(scenario, target, options, printer).run();
 }
 
@@ -353,17 +362,25 @@ Result<HostFigures, CalibrationError> measure_host(Printer& printer) {
     scenario.plan.targets = {target};
     scenario.plan.safety.max_rate = Rate{1e9};
     scenario.plan.safety.max_calls = 10'000'000;
+    const net::SignalHold hold;
     HostFigures figures;
     std::vector<double> medians;
-    const auto drive = [&](const Stretch& stretch) {
+    const auto drive = [&](const Stretch& stretch) -> Result<Report, CalibrationError> {
         ScenarioInput input = scenario;
         input.plan = stretch_plan(scenario.plan, 0, stretch);
-        return run_session(input, {.journal = nullptr, .verbosity = Verbosity::quiet}, printer);
+        auto report = run_session(input, {.journal = nullptr, .verbosity = Verbosity::quiet}, printer);
+        if (!report) {
+            return Err{CalibrationError{.message = report.error(), .help = {}, .code = ExitCode::usage}};
+        }
+        if (const auto interruption = interruption_of(*report)) {
+            return Err{*interruption};
+        }
+        return std::move(*report);
     };
     for (const std::uint32_t users : {8U, 32U}) {
         const auto report = drive({.users = users, .rate = {}, .pause = {}, .length = 1s});
         if (!report) {
-            return Err{CalibrationError{.message = report.error(), .help = {}, .code = ExitCode::usage}};
+            return Err{report.error()};
         }
         figures.top_rate = std::max(figures.top_rate, report->measured.goodput.value_or(0));
     }
@@ -371,7 +388,7 @@ Result<HostFigures, CalibrationError> measure_host(Printer& printer) {
     for (int run = 0; run < quiet_runs; ++run) {
         const auto report = drive({.users = 1, .rate = Rate{500}, .pause = {}, .length = 500ms});
         if (!report) {
-            return Err{CalibrationError{.message = report.error(), .help = {}, .code = ExitCode::usage}};
+            return Err{report.error()};
         }
         medians.push_back(to_seconds(report->measured.service_time.histogram.quantile(0.5)));
         figures.lag_p50 = report->measured.schedule_lag.p50;

@@ -4,6 +4,7 @@
 #include "cli/scenario_input.hpp"
 #include "cli/session.hpp"
 #include "core/text.hpp"
+#include "net/signals.hpp"
 #include "report/json.hpp"
 #include "report/redact.hpp"
 #include "scenario/text_file.hpp"
@@ -211,6 +212,7 @@ public:
     ExitCode code = ExitCode::passed;
 
 private:
+    net::SignalHold hold_;  // between two runs
     const CompareOptions& options_;
     Printer& printer_;
 };

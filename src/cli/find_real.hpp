@@ -2,6 +2,7 @@
 
 #include "cli/options.hpp"
 #include "cli/printer.hpp"
+#include "net/signals.hpp"
 #include "tune/margin_trials.hpp"
 #include "tune/specimen.hpp"
 
@@ -28,6 +29,7 @@ public:
     }
 
 private:
+    net::SignalHold hold_;  // between two runs
     const FindOptions& options_;
     const tune::Specimen& specimen_;
     tune::Promise promise_;

@@ -30,6 +30,15 @@ void restore_stop_signals() {
     ::sigaction(SIGHUP, &hang_up_before, nullptr);
 }
 
+sigset_t stop_signals() {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, SIGINT);
+    ::sigaddset(&signals, SIGTERM);
+    ::sigaddset(&signals, SIGHUP);
+    return signals;
+}
+
 void on_stop_signal(int number) {
     const int errno_before = errno;
     if (signals_left.fetch_sub(1) <= 1) {
@@ -59,9 +68,7 @@ SignalWatch::SignalWatch(Fd event, Patience patience) : event_(std::move(event))
     stop.sa_handler = on_stop_signal;
     stop.sa_flags = SA_RESTART;
     // None interrupts the handler of another.
-    ::sigaddset(&stop.sa_mask, SIGINT);
-    ::sigaddset(&stop.sa_mask, SIGTERM);
-    ::sigaddset(&stop.sa_mask, SIGHUP);
+    stop.sa_mask = stop_signals();
     // A shell's background job has SIGINT ignored, and what nohup starts SIGHUP; it stays so.
     if (interrupt_before.sa_handler != SIG_IGN) {
         ::sigaction(SIGINT, &stop, nullptr);
@@ -70,6 +77,9 @@ SignalWatch::SignalWatch(Fd event, Patience patience) : event_(std::move(event))
         ::sigaction(SIGHUP, &stop, nullptr);
     }
     ::sigaction(SIGTERM, &stop, nullptr);
+    // What a hold has kept back comes now.
+    const sigset_t signals = stop_signals();
+    ::pthread_sigmask(SIG_UNBLOCK, &signals, &blocked_before_);
 }
 
 Result<std::unique_ptr<SignalWatch>, std::string> SignalWatch::install(Patience patience) {
@@ -81,6 +91,7 @@ Result<std::unique_ptr<SignalWatch>, std::string> SignalWatch::install(Patience 
 }
 
 SignalWatch::~SignalWatch() {
+    ::pthread_sigmask(SIG_SETMASK, &blocked_before_, nullptr);
     restore_stop_signals();
     ::sigaction(SIGPIPE, &pipe_before, nullptr);
     event_of_handler.store(-1);
@@ -91,6 +102,15 @@ std::optional<int> SignalWatch::taken() {
     static_cast<void>(!::read(event_.get(), &count, sizeof count));
     const int number = signal_seen.load();
     return number == 0 ? std::nullopt : std::optional<int>{number};
+}
+
+SignalHold::SignalHold() {
+    const sigset_t signals = stop_signals();
+    ::pthread_sigmask(SIG_BLOCK, &signals, &blocked_before_);
+}
+
+SignalHold::~SignalHold() {
+    ::pthread_sigmask(SIG_SETMASK, &blocked_before_, nullptr);
 }
 
 }  // namespace fortify::net

@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include <signal.h>
+
 namespace fortify::net {
 
 // Turns SIGINT, SIGTERM and SIGHUP into a readable descriptor, so that a run ends in good order. The last one
@@ -33,6 +35,21 @@ private:
     SignalWatch(Fd event, Patience patience);
 
     Fd event_;
+    sigset_t blocked_before_{};
+};
+
+// For commands of several runs: while it lives, a signal that comes between two of them waits for the watch
+// of the next one, which then ends in good order, or for the end of the hold. Of this thread alone: made
+// before there are others.
+class SignalHold {
+public:
+    SignalHold();
+    ~SignalHold();
+    SignalHold(const SignalHold&) = delete;
+    SignalHold& operator=(const SignalHold&) = delete;
+
+private:
+    sigset_t blocked_before_{};
 };
 
 }  // namespace fortify::net

@@ -61,6 +61,37 @@ TEST_SUITE("net::SignalWatch") {
         CHECK(does(terminate_before, SIGTERM));
         CHECK(does(pipe_before, SIGPIPE));
     }
+    TEST_CASE("what comes under a hold waits for the next watch") {
+        const SignalHold hold;
+        // Would end this process without the hold.
+        REQUIRE(::raise(SIGTERM) == 0);
+        {
+            auto watch = SignalWatch::install();
+            REQUIRE(watch.has_value());
+            CHECK((*watch)->taken() == SIGTERM);
+        }
+        auto next = SignalWatch::install();
+        REQUIRE(next.has_value());
+        CHECK_FALSE((*next)->taken().has_value());
+    }
+    TEST_CASE("a hold puts back what was blocked before it") {
+        sigset_t before;
+        REQUIRE(::pthread_sigmask(SIG_SETMASK, nullptr, &before) == 0);
+        {
+            const SignalHold hold;
+            sigset_t during;
+            REQUIRE(::pthread_sigmask(SIG_SETMASK, nullptr, &during) == 0);
+            CHECK(::sigismember(&during, SIGINT) == 1);
+            // In a run signals come through again.
+            auto watch = SignalWatch::install();
+            REQUIRE(watch.has_value());
+            REQUIRE(::pthread_sigmask(SIG_SETMASK, nullptr, &during) == 0);
+            CHECK(::sigismember(&during, SIGINT) == 0);
+        }
+        sigset_t after;
+        REQUIRE(::pthread_sigmask(SIG_SETMASK, nullptr, &after) == 0);
+        CHECK(::sigismember(&after, SIGINT) == ::sigismember(&before, SIGINT));
+    }
 }
 
 }  // namespace fortify::net
