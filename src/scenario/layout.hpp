@@ -32,7 +32,7 @@ struct Assignment {
 };
 
 // `[way]` or `[[way]]` and what follows until the next one; the first is the file's top and has no header.
-struct Header {
+struct TableHeader {
     Way way;
     Stretch place;  // of the brackets; empty at the top
 };
@@ -47,7 +47,7 @@ struct Braces {
 // that has been parsed before, nested no deeper than the parser allows; of other text it makes no sense, but
 // no harm.
 struct Layout {
-    std::vector<Header> headers;
+    std::vector<TableHeader> headers;
     std::vector<Assignment> assignments;
     std::vector<Braces> braces;
 

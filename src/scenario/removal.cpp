@@ -33,7 +33,7 @@ std::size_t with_comments(std::string_view text, std::size_t line) {
 // What is written under headers, to the header that is not the entry's.
 std::vector<Stretch> under_headers(std::string_view text, const Layout& layout, const Way& way) {
     std::vector<Stretch> cuts;
-    const auto begin_of = [&](const Header& header) {
+    const auto begin_of = [&](const TableHeader& header) {
         return with_comments(text, line_begin(text, header.place.begin));
     };
     for (std::size_t index = 1; index < layout.headers.size(); ++index) {

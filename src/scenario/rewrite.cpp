@@ -161,8 +161,8 @@ private:
         while (!exists(nearest)) {
             nearest.pop_back();
         }
-        const Header* last = nullptr;
-        for (const Header& header : layout_.headers) {
+        const TableHeader* last = nullptr;
+        for (const TableHeader& header : layout_.headers) {
             last = is_strictly_within(header.way, nearest) ? &header : last;
         }
         if (last != nullptr) {
@@ -223,14 +223,15 @@ private:
 
     void under_header(const Way& table, const std::string& line) {
         const auto found = std::find_if(layout_.headers.begin(), layout_.headers.end(),
-                                        [&](const Header& header) { return header.way == table; });
+                                        [&](const TableHeader& header) { return header.way == table; });
         if (found != layout_.headers.end() && found != layout_.headers.begin()) {
             after_line(found->place.end, line);
             return;
         }
         // At the top of a file without keys there, or of a table that only those within it speak of.
-        const auto first = std::find_if(layout_.headers.begin() + 1, layout_.headers.end(),
-                                        [&](const Header& header) { return begins_with(header.way, table); });
+        const auto first =
+            std::find_if(layout_.headers.begin() + 1, layout_.headers.end(),
+                         [&](const TableHeader& header) { return begins_with(header.way, table); });
         if (first == layout_.headers.end()) {
             after_line(text_.size(), line);
             return;
@@ -242,7 +243,7 @@ private:
             fmt::format("{}{}{}{}", header, line, newline(), newline()));
     }
 
-    void new_section(const Header& before, const Way& table, const std::string& line) {
+    void new_section(const TableHeader& before, const Way& table, const std::string& line) {
         std::size_t end = before.place.end;
         for (const Assignment& assignment : layout_.assignments) {
             const bool is_below = assignment.form == Assignment::Form::line &&
@@ -255,7 +256,7 @@ private:
     }
 
     // Whether an empty line stands before this header.
-    [[nodiscard]] bool is_spaced(const Header& header) const {
+    [[nodiscard]] bool is_spaced(const TableHeader& header) const {
         const std::size_t line = text_.rfind('\n', header.place.begin);
         const std::string_view above = text_.substr(0, line == text_.npos ? 0 : line);
         return above.ends_with('\n') || above.ends_with("\n\r");
