@@ -3,6 +3,7 @@
 #include "cli/delivery.hpp"
 #include "cli/scenario_input.hpp"
 #include "cli/session.hpp"
+#include "cli/study_watch.hpp"
 #include "core/text.hpp"
 #include "net/signals.hpp"
 #include "report/json.hpp"
@@ -245,6 +246,11 @@ ContestResult contest_simulated(const CompareOptions& options, Printer& printer)
     if (!head_metrics) {
         return {.contest = {}, .code = ExitCode::usage};
     }
+    auto watch = StudyWatch::begin({.verbosity = options.verbosity}, printer);
+    if (!watch) {
+        printer.problem(watch.error());
+        return {.contest = {}, .code = ExitCode::usage};
+    }
     ContestResult result;
     result.contest = tune::simulate_pairs({.base = base,
                                            .head = head,
@@ -252,7 +258,18 @@ ContestResult contest_simulated(const CompareOptions& options, Printer& printer)
                                            .head_metrics = std::move(*head_metrics),
                                            .first_seed = base.seed,
                                            .pairs = options.seeds},
-                                          rules_of(options), {});
+                                          rules_of(options), watch->pool());
+    watch->clear();
+    if (const auto interrupted = watch->interrupted()) {
+        const std::size_t pairs = result.contest->base.runs;
+        const std::string told = fmt::format("Interrupted after {} of {} pairs.", pairs, options.seeds);
+        if (pairs == 0) {
+            printer.problem("interrupted before the first pair was done");
+            return {.contest = {}, .code = *interrupted};
+        }
+        result.contest->notes.push_back(told);
+        result.code = *interrupted;
+    }
     result.contest->base.label = sides->base.label;
     result.contest->head.label = sides->head.label;
     return result;

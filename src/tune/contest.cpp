@@ -69,7 +69,7 @@ Contest simulate_pairs(const PairedRuns& runs, const Rules& rules, const PoolOpt
     }
     for (const std::optional<Pair>& pair : map_pool<Pair>(runs.pairs, work, pool)) {
         if (!pair) {
-            continue;
+            break;
         }
         count(contest.base, pair->base);
         count(contest.head, pair->head);

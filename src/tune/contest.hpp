@@ -49,8 +49,8 @@ struct PairedRuns {
     std::size_t pairs = 0;
 };
 // Simulates both plans with the same seeds, so that both meet the same arrivals and faults as far as what is
-// drawn has the same name (common random numbers), and compares them. Pairs that were not done when it was
-// cancelled are left out.
+// drawn has the same name (common random numbers), and compares them. Cancelled, it has those before the
+// first pair that was not done.
 [[nodiscard]] Contest simulate_pairs(const PairedRuns& runs, const Rules& rules, const PoolOptions& pool);
 
 // Likewise over reports. They are pairs where both sides have the same seeds, each once; `rules.pairing` and
