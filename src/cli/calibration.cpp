@@ -6,7 +6,6 @@
 #include "net/signals.hpp"
 #include "report/numbers.hpp"
 #include "report/text_parts.hpp"
-#include "tune/ranks.hpp"
 
 #include <fmt/format.h>
 
@@ -54,14 +53,6 @@ std::string cause_of(const report::Calls& calls) {
     return facts.empty() ? std::string("no answer") : join(facts, ", ");
 }
 
-std::optional<CalibrationError> interruption_of(const Report& report) {
-    if (report.overall.conclusion != report::Conclusion::interrupted) {
-        return std::nullopt;
-    }
-    return CalibrationError{
-        .message = "it was interrupted", .help = {}, .code = exit_code_of(report.overall.exit_code)};
-}
-
 class Calibrator {
 public:
     Calibrator(const ScenarioInput& scenario,
@@ -100,16 +91,12 @@ private:
         ScenarioInput input = scenario_;
         input.plan = stretch_plan(scenario_.plan, target_, stretch);
         input.plan.safety.max_calls = std::min(input.plan.safety.max_calls, options_.max_calls - spent_);
-        auto report = run_session(input, {.journal = nullptr, .verbosity = Verbosity::quiet}, printer_);
+        auto report = run_stretch(input, printer_);
         if (!report) {
-            failure_ = {.message = report.error(), .help = {}, .code = ExitCode::usage};
+            failure_ = report.error();
             return std::nullopt;
         }
         spent_ += report->run.counts.begun;
-        if (const auto interruption = interruption_of(*report)) {
-            failure_ = *interruption;
-            return std::nullopt;
-        }
         if (report->ending == run::Ending::forbidden) {
             failure_ = {.message = "the target is at an address that is not allowed",
                         .help = "allow it with --allow",
@@ -334,6 +321,18 @@ run::Plan stretch_plan(const run::Plan& base, TargetIndex target, const Stretch&
     return plan;
 }
 
+Result<Report, CalibrationError> run_stretch(const ScenarioInput& input, Printer& printer) {
+    auto report = run_session(input, {.journal = nullptr, .verbosity = Verbosity::quiet}, printer);
+    if (!report) {
+        return Err{CalibrationError{.message = report.error(), .help = {}, .code = ExitCode::usage}};
+    }
+    if (report->overall.conclusion == report::Conclusion::interrupted) {
+        return Err{CalibrationError{
+            .message = "it was interrupted", .help = {}, .code = exit_code_of(report->overall.exit_code)}};
+    }
+    return std::move(*report);
+}
+
 std::string Calibration::model() const {
     return fmt::format("{{ workers = {}, service_time = \"{}\" }}", workers.count, fit.distribution.text());
 }
@@ -344,65 +343,6 @@ Result<Calibration, CalibrationError> calibrate(const ScenarioInput& scenario,
                                                 Printer& printer) {
     const net::SignalHold hold;
     return Calibrator(scenario, target, options, printer).run();
-}
-
-Result<HostFigures, CalibrationError> measure_host(Printer& printer) {
-    ScenarioInput scenario;
-    service::ServiceConfig service;
-    service.name = "echo";
-    service.workers = 64;
-    run::TargetPlan target;
-    target.name = "echo";
-    target.service = ServiceIndex{0};
-    target.requests.emplace_back();
-    for (std::size_t status = 200; status < 400; ++status) {
-        target.success.set(status);
-    }
-    scenario.plan.services = {service};
-    scenario.plan.targets = {target};
-    scenario.plan.safety.max_rate = Rate{1e9};
-    scenario.plan.safety.max_calls = 10'000'000;
-    const net::SignalHold hold;
-    HostFigures figures;
-    std::vector<double> medians;
-    const auto drive = [&](const Stretch& stretch) -> Result<Report, CalibrationError> {
-        ScenarioInput input = scenario;
-        input.plan = stretch_plan(scenario.plan, 0, stretch);
-        auto report = run_session(input, {.journal = nullptr, .verbosity = Verbosity::quiet}, printer);
-        if (!report) {
-            return Err{CalibrationError{.message = report.error(), .help = {}, .code = ExitCode::usage}};
-        }
-        if (const auto interruption = interruption_of(*report)) {
-            return Err{*interruption};
-        }
-        return std::move(*report);
-    };
-    for (const std::uint32_t users : {8U, 32U}) {
-        const auto report = drive({.users = users, .rate = {}, .pause = {}, .length = 1s});
-        if (!report) {
-            return Err{report.error()};
-        }
-        figures.top_rate = std::max(figures.top_rate, report->measured.goodput.value_or(0));
-    }
-    constexpr int quiet_runs = 5;
-    for (int run = 0; run < quiet_runs; ++run) {
-        const auto report = drive({.users = 1, .rate = Rate{500}, .pause = {}, .length = 500ms});
-        if (!report) {
-            return Err{report.error()};
-        }
-        medians.push_back(to_seconds(report->measured.service_time.histogram.quantile(0.5)));
-        figures.lag_p50 = report->measured.schedule_lag.p50;
-        figures.lag_p99 = report->measured.schedule_lag.histogram.quantile(0.99);
-        figures.round_trip_p50 = report->measured.service_time.p50;
-    }
-    std::vector<double> gaps;
-    for (std::size_t left = 0; left < medians.size(); ++left) {
-        for (std::size_t right = left + 1; right < medians.size(); ++right) {
-            gaps.push_back(std::abs(medians[left] - medians[right]));
-        }
-    }
-    figures.noise = tune::median(gaps) / std::max(tune::median(medians), 1e-9);
-    return figures;
 }
 
 }  // namespace fortify::cli

@@ -50,27 +50,22 @@ struct Calibration {
     [[nodiscard]] std::string model() const;
 };
 
-// Measures the target: calls one at a time for the distribution, then twice as many users step by step until
-// they bring no more, then the load at which the model is tried. Never more than `options.max_users` calls
-// under way, `options.max_rate` a second, `options.max_calls` in all. The error: nothing could be measured.
 struct CalibrationError {
     std::string message;
     std::string help;
     ExitCode code = ExitCode::inconclusive;
 };
+
+// Runs a plan of `stretch_plan`. The error: it could not be run, or was interrupted.
+[[nodiscard]] Result<report::Report, CalibrationError> run_stretch(const ScenarioInput& input,
+                                                                   Printer& printer);
+
+// Measures the target: calls one at a time for the distribution, then twice as many users step by step until
+// they bring no more, then the load at which the model is tried. Never more than `options.max_users` calls
+// under way, `options.max_rate` a second, `options.max_calls` in all. The error: nothing could be measured.
 [[nodiscard]] Result<Calibration, CalibrationError> calibrate(const ScenarioInput& scenario,
                                                               TargetIndex target,
                                                               const CalibrateOptions& options,
                                                               Printer& printer);
-
-// This machine by itself, against a service of its own that answers at once.
-struct HostFigures {
-    double top_rate = 0;  // calls a second, over all users of the best step
-    std::optional<Duration> lag_p50;
-    std::optional<Duration> lag_p99;
-    std::optional<Duration> round_trip_p50;
-    double noise = 0;  // what the medians of two runs of the same thing differ by, relative
-};
-[[nodiscard]] Result<HostFigures, CalibrationError> measure_host(Printer& printer);
 
 }  // namespace fortify::cli

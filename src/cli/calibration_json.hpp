@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/calibration.hpp"
+#include "cli/host_figures.hpp"
 
 #include <cstdint>
 #include <optional>

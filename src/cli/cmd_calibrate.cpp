@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/delivery.hpp"
 #include "cli/file_output.hpp"
+#include "cli/host_figures.hpp"
 #include "cli/text_options.hpp"
 #include "core/quantity.hpp"
 #include "core/text.hpp"
