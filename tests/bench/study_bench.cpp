@@ -18,7 +18,7 @@ using namespace fortify;
 
 namespace {
 
-double measure(std::size_t trials, std::size_t threads, const run::Plan& plan) {
+double seconds_for(std::size_t trials, std::size_t threads, const run::Plan& plan) {
     const auto before = std::chrono::steady_clock::now();
     const auto results = tune::map_pool<tune::Trial>(
         trials,
@@ -41,9 +41,9 @@ int main(int argc, char** argv) {
     const run::Plan plan = test::queue_plan(
         {.rate = 1000, .workers = 20, .service_time = 10ms, .queue_limit = 1000, .length = 20s},
         bench::default_chain());
-    const double alone = measure(trials, 1, plan);
+    const double alone = seconds_for(trials, 1, plan);
     const std::size_t cores = std::max<std::size_t>(std::thread::hardware_concurrency(), 1);
     for (std::size_t threads = 2; threads <= cores; threads *= 2) {
-        std::printf("speed-up on %zu: %.2f\n", threads, alone / measure(trials, threads, plan));
+        std::printf("speed-up on %zu: %.2f\n", threads, alone / seconds_for(trials, threads, plan));
     }
 }
